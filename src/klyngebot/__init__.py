@@ -1,0 +1,1 @@
+"""klyngebot: partner communication in an industry cluster, over Telegram."""

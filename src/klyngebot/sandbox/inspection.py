@@ -1,0 +1,135 @@
+"""What can be read of the stand-in over HTTP: chats, calls, effects, settings."""
+
+from contextlib import suppress
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from klyngebot.sandbox.sandbox import Sandbox
+
+LONGEST_WAIT = 60
+_SHOWN_IN_A_BROWSER = frozenset({"image/jpeg", "image/png"})
+
+
+class Inspection:
+    """Shows what is in ``sandbox``."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what it answers to."""
+        return [
+            web.get("/sandbox/ready", self.ready),
+            web.get("/sandbox/users", self.users),
+            web.get("/sandbox/chats", self.chats),
+            web.get("/sandbox/chats/{id}", self.chat),
+            web.get("/sandbox/answers/{id}", self.answer),
+            web.get("/sandbox/calls", self.calls),
+            web.get("/sandbox/received", self.received),
+            web.get("/sandbox/faults", self.faults),
+            web.get("/sandbox/limits", self.limits),
+            web.get("/sandbox/commands", self.commands),
+            web.get("/sandbox/transcript", self.transcript),
+            web.get("/sandbox/files/{id}", self.file),
+        ]
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Return who the bot is: the stand-in answers."""
+        return web.json_response({"ok": True, "bot": self._sandbox.bot})
+
+    async def users(self, _: web.Request) -> web.Response:
+        """Return the people."""
+        return web.json_response([user.as_json() for user in self._sandbox.users])
+
+    async def chats(self, _: web.Request) -> web.Response:
+        """Return the chats, without their messages."""
+        return web.json_response(
+            [
+                {
+                    **chat.json,
+                    "members": sorted(chat.members),
+                    "started": chat.started,
+                    "blocked": chat.blocked,
+                }
+                for chat in self._sandbox.chats.values()
+            ]
+        )
+
+    async def chat(self, request: web.Request) -> web.Response:
+        """Return the messages of a chat, or the ``last`` so many."""
+        chat = self._sandbox.chats.get(_number(request.match_info["id"]))
+        if chat is None:
+            return web.json_response({"error": "no such chat"}, status=HTTPStatus.NOT_FOUND)
+        messages = list(chat.messages.values())
+        return web.json_response(messages[-_number(request.query.get("last", "0")) :])
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Return how a tap was answered; null while it is not."""
+        return web.json_response(self._sandbox.callback_answers.get(request.match_info["id"]))
+
+    async def calls(self, request: web.Request) -> web.Response:
+        """Return the calls after the first ``since``; ``wait`` for one so long (s)."""
+        since = _number(request.query.get("since", "0"))
+        records = self._sandbox.records
+        wait = min(_number(request.query.get("wait", "0")), LONGEST_WAIT)
+        if wait > 0:
+            with suppress(TimeoutError):
+                await self._sandbox.wait_for(lambda: records.recorded > since, wait)
+        calls = [call.as_json() for call in records.calls_since(since)]
+        return web.json_response({"calls": calls, "next": records.recorded})
+
+    async def received(self, request: web.Request) -> web.Response:
+        """Return what all chats received, or ``chat_id``."""
+        chat_id = request.query.get("chat_id")
+        found = self._sandbox.received(_number(chat_id)) if chat_id else self._sandbox.all_received
+        return web.json_response([received.as_json() for received in found])
+
+    async def faults(self, _: web.Request) -> web.Response:
+        """Return the armed faults."""
+        return web.json_response(self._sandbox.faults.as_json())
+
+    async def limits(self, _: web.Request) -> web.Response:
+        """Return the flood limits, null for none, and the messages that broke them."""
+        limits = self._sandbox.limits
+        return web.json_response(
+            {
+                "limits": asdict(limits) if limits else None,
+                "breaches": [asdict(breach) for breach in self._sandbox.limit_breaches],
+            }
+        )
+
+    async def commands(self, _: web.Request) -> web.Response:
+        """Return menus and profile texts."""
+        menus: list[dict[str, Any]] = [
+            {"scope": scope, "language_code": language, "commands": commands}
+            for (scope, language), commands in self._sandbox.commands.items()
+        ]
+        return web.json_response({"commands": menus, "profile": self._sandbox.profile})
+
+    async def transcript(self, request: web.Request) -> web.Response:
+        """Return what one chat, or each, shows, as text."""
+        chat_id = request.query.get("chat_id")
+        return web.Response(text=self._sandbox.transcript(_number(chat_id) if chat_id else None))
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Return a file: pictures as such, everything else only to be saved."""
+        file = self._sandbox.files.find(request.match_info["id"])
+        if file is None:
+            return web.json_response({"error": "no such file"}, status=HTTPStatus.NOT_FOUND)
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        if file.mime_type in _SHOWN_IN_A_BROWSER:
+            return web.Response(body=file.data, content_type=file.mime_type, headers=headers)
+        headers["Content-Disposition"] = "attachment"
+        return web.Response(
+            body=file.data, content_type="application/octet-stream", headers=headers
+        )
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise web.HTTPBadRequest(text=f"{text!r} is no number") from None

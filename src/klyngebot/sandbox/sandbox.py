@@ -1,0 +1,115 @@
+"""The stand-in as a test holds it: people on one side, and everything there is to read back."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from klyngebot.sandbox import keyboard
+from klyngebot.sandbox.limits import Breach
+from klyngebot.sandbox.persons import Persons
+from klyngebot.sandbox.records import Call, Received
+
+TAIL = 20
+"""So many lines of the transcript explain a wait that was in vain."""
+
+
+class Sandbox(Persons):
+    """A Telegram of one's own: see :class:`~klyngebot.sandbox.world.World` for its arguments."""
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls the bot made, in the order in which they were answered."""
+        return list(self.records.calls)
+
+    @property
+    def all_received(self) -> list[Received]:
+        """Everything any chat received, whether or not the bot heard of it."""
+        return list(self.records.received)
+
+    @property
+    def limit_breaches(self) -> list[Breach]:
+        """The messages that were sent although a 429 asked to wait."""
+        return list(self._limiter.breaches) if self._limiter else []
+
+    @property
+    def pending_updates(self) -> int:
+        """How many updates the bot has not confirmed."""
+        return len(self.queue)
+
+    @property
+    def commands(self) -> dict[tuple[str, str], list[dict[str, str]]]:
+        """The menus, by scope (``default``, ``chat:990000001``) and language ("" for all)."""
+        return dict(self.own.commands)
+
+    @property
+    def profile(self) -> dict[str, dict[str, Any]]:
+        """Name, description and short description by language; menu buttons by chat."""
+        return {**self.own.texts, "menu_button": self.own.menu_buttons}
+
+    def chat(self, chat_id: int) -> list[dict[str, Any]]:
+        """Return what the chat shows now, as messages of the Bot API, newest last."""
+        return list(self.chats[chat_id].messages.values())
+
+    def received(self, chat_id: int) -> list[Received]:
+        """Return everything this chat received, whether or not the bot heard of it."""
+        return list(self.records.received_by.get(chat_id, ()))
+
+    def answers(self, callback_id: str) -> str | None:
+        """Return the text a tap was answered with; ``None`` while it is not answered."""
+        answer = self.callback_answers.get(callback_id)
+        return None if answer is None else str(answer["text"])
+
+    def last_text(self, chat_id: int) -> str:
+        """Return text or caption of the newest message, "" in an empty chat."""
+        message = next(reversed(self.chats[chat_id].messages.values()), {})
+        return str(message.get("text") or message.get("caption", ""))
+
+    def buttons(self, chat_id: int) -> list[str]:
+        """Return the labels under the newest message that has inline buttons."""
+        for message in reversed(self.chats[chat_id].messages.values()):
+            if labels := [button["text"] for button in keyboard.buttons(message)]:
+                return labels
+        return []
+
+    def transcript(self, chat_id: int | None = None) -> str:
+        """Return what one chat, or each, shows now, as lines to read."""
+        chosen = self.chats.values() if chat_id is None else [self.chats[chat_id]]
+        return "\n".join(_line(message) for chat in chosen for message in chat.messages.values())
+
+    async def wait_for(self, predicate: Callable[[], bool], timeout: float = 10.0) -> None:  # noqa: ASYNC109 - its message is the point
+        """Wait until ``predicate`` is true; look whenever something has changed.
+
+        Raises:
+            TimeoutError: It was not within ``timeout`` (s); says what the chats show.
+        """
+        woken = asyncio.Event()
+
+        def wake(_: str) -> None:
+            woken.set()
+
+        self.listeners.append(wake)
+        try:
+            async with asyncio.timeout(timeout):
+                while not predicate():
+                    await woken.wait()
+                    woken.clear()
+        except TimeoutError:
+            tail = "\n".join(self.transcript().splitlines()[-TAIL:])
+            raise TimeoutError(f"still not so after {timeout} s; the chats show:\n{tail}") from None
+        finally:
+            self.listeners.remove(wake)
+
+
+def _line(message: dict[str, Any]) -> str:
+    at = time.strftime("%H:%M:%S", time.localtime(message["date"]))
+    what = message.get("text") or message.get("caption", "")
+    for kind in ("document", "photo", "contact", "group_chat_created"):
+        if kind in message:
+            what = f"({kind}) {what}".rstrip()
+    labels = "".join(f" [{button['text']}]" for button in keyboard.buttons(message))
+    edited = " (edited)" if "edit_date" in message else ""
+    return (
+        f"{at} chat {message['chat']['id']} #{message['message_id']} "
+        f"{message['from']['first_name']}: {what}{labels}{edited}"
+    )
