@@ -1,0 +1,5 @@
+"""``python -m klyngebot`` is ``klyngebot``."""
+
+from klyngebot.cli import main
+
+main()

@@ -1,0 +1,241 @@
+"""The composition root: everything is built here, started here and stopped here."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when telegram is imported
+
+from telegram.ext import ExtBot
+
+from klyngebot.bot import menus
+from klyngebot.bot.api import Api, LostError, NotSentError
+from klyngebot.bot.contents import Contents
+from klyngebot.bot.context import Bot, Desk
+from klyngebot.bot.dispatch import Dispatcher
+from klyngebot.bot.intake import Intake
+from klyngebot.bot.lanes import Handle, Lanes
+from klyngebot.bot.limiter import AnswersLimiter
+from klyngebot.bot.outcome import TokenRefusedError
+from klyngebot.bot.progress import Progress
+from klyngebot.bot.request import AnswersRequest
+from klyngebot.bot.sender import TelegramSender
+from klyngebot.bot.table import handlers
+from klyngebot.broadcast import Engine, Pacer
+from klyngebot.config import Settings
+from klyngebot.domain.clock import Clock, SystemClock
+from klyngebot.nightly import Nightly
+from klyngebot.render.welcome import Cluster
+from klyngebot.services.announcements import Announcements
+from klyngebot.services.directory import Directory
+from klyngebot.services.drafting import Drafting
+from klyngebot.services.joining import Joining
+from klyngebot.services.leadership import Leadership
+from klyngebot.services.publishing import Publishing
+from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.store.backups import admit_restored
+from klyngebot.store.database import Database
+
+_log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 30.0
+"""How long (s) to wait for Telegram's answer to a send; a shorter wait makes uncertain ones."""
+
+_START_WAITS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class App:
+    """The bot as one process.
+
+    Args:
+        settings: What the operator has set; the token among it.
+        clock: The time.
+        around: Wraps the handling of every update; tests use it to handle each one twice.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        around: Callable[[Handle], Handle] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._around = around
+        self._stopping = asyncio.Event()
+        self._token_refused = asyncio.Event()
+        self.ready = asyncio.Event()
+        token = settings.telegram.token.get_secret_value()
+        url = settings.telegram.api_url
+        self._poll_api = Api(url, token, seconds=60.0, connections=1)
+        self._answer_api = Api(url, token, seconds=ANSWER_SECONDS, connections=32)
+        self._bulk_api = Api(
+            url, token, seconds=ANSWER_SECONDS, connections=settings.delivery.in_flight
+        )
+        self._pacer = Pacer(
+            settings.delivery.per_second,
+            self._clock.monotonic,
+            per_group_minute=settings.delivery.per_group_minute,
+        )
+        request = AnswersRequest(self._answer_api)
+        self._bot: Bot = ExtBot(
+            token,
+            base_url=f"{url.rstrip('/')}/bot",
+            base_file_url=f"{url.rstrip('/')}/file/bot",
+            request=request,
+            get_updates_request=request,
+            rate_limiter=AnswersLimiter(self._pacer),
+        )
+
+    def stop(self) -> None:
+        """Finish what is at hand, and end :meth:`run`."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Run until :meth:`stop`.
+
+        Raises:
+            StoreError: The database cannot be used.
+            TokenRefusedError: Telegram does not know the token.
+            SecondPollerError: Another program polls with the same token.
+        """
+        store = self._settings.store
+        db = await Database.open(store.path, backups=store.backups)
+        try:
+            async with db.transaction() as tx:
+                if await admit_restored(tx):
+                    _log.warning("restored_copy nothing_is_sent_by_itself=true")
+            if await self._reach_telegram():
+                await self._run(db)
+        except BaseExceptionGroup as group:
+            # The first cause is what the operator is told; the others follow from it.
+            raise _first(group) from group
+        finally:
+            for api in (self._poll_api, self._answer_api, self._bulk_api):
+                await api.close()
+            await db.close()
+            _log.info("stopped")
+
+    async def _run(self, db: Database) -> None:
+        desk = self._desk(db)
+        engine = Engine(
+            db,
+            TelegramSender(self._bulk_api, Contents(db), self._token_refused.set),
+            self._pacer,
+            self._clock,
+            in_flight=self._settings.delivery.in_flight,
+        )
+        await engine.recover()
+        dispatcher = Dispatcher(self._bot, db, desk, handlers())
+        handle = self._around(dispatcher.handle) if self._around else dispatcher.handle
+        lanes = Lanes(db, handle, dispatcher.apologise)
+        intake = Intake(
+            self._poll_api,
+            db,
+            self._clock,
+            lanes.add,
+            poll_seconds=self._settings.telegram.poll_seconds,
+        )
+        nightly = Nightly(
+            db,
+            self._clock,
+            zone=self._settings.zone,
+            folder=self._settings.store.backups,
+            keep=self._settings.store.backups_kept,
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(lanes.run())
+            group.create_task(engine.run())
+            await asyncio.sleep(0)
+            until_stopped = [
+                group.create_task(task)
+                for task in (
+                    intake.run(),
+                    Progress(self._bot, db, self._clock).run(),
+                    nightly.run(),
+                    menus.publish(self._bot, db, desk.cluster),
+                    self._watch_token(),
+                )
+            ]
+            self.ready.set()
+            _log.info("ready bot=%s", self._bot.username)
+            await self._stopping.wait()
+            for task in until_stopped:
+                task.cancel()
+            lanes.stop()
+            engine.stop()
+
+    async def _watch_token(self) -> None:
+        await self._token_refused.wait()
+        raise TokenRefusedError
+
+    async def _reach_telegram(self) -> bool:
+        """Wait for Telegram to know us; return False when told to stop before that."""
+        failures = 0
+        while not self._stopping.is_set():
+            if await self._greet():
+                await self._bot.initialize()
+                return True
+            wait = _START_WAITS[min(failures, len(_START_WAITS) - 1)]
+            failures += 1
+            _log.warning("telegram_unreachable wait_s=%s", wait)
+            await _wait_or(self._stopping.wait(), wait)
+        return False
+
+    async def _greet(self) -> bool:
+        try:
+            answer = await self._answer_api.call("getMe")
+        except (NotSentError, LostError):
+            return False
+        said = answer.json()
+        if said and not said["ok"] and answer.status in {401, 404}:
+            raise TokenRefusedError
+        return bool(said and said["ok"])
+
+    def _desk(self, db: Database) -> Desk:
+        settings, clock = self._settings, self._clock
+        return Desk(
+            subscriptions=Subscriptions(db, clock),
+            joining=Joining(db, clock),
+            leadership=Leadership(
+                db,
+                clock,
+                token=settings.telegram.token.get_secret_value(),
+                backups=settings.store.backups,
+            ),
+            directory=Directory(db),
+            drafting=Drafting(db, clock, settings.zone),
+            publishing=Publishing(db, clock, settings.zone),
+            announcements=Announcements(db, clock),
+            cluster=Cluster(
+                name=settings.cluster.name,
+                office=settings.cluster.office,
+                contact=settings.cluster.contact,
+            ),
+            zone=settings.zone,
+            clock=clock,
+        )
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+async def run_until_signal(app: App) -> None:
+    """Run ``app`` until SIGTERM or SIGINT, and then let it finish what is at hand."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, app.stop)
+    await app.run()
+
+
+async def _wait_or(waiting: Awaitable[object], seconds: float) -> None:
+    try:
+        await asyncio.wait_for(waiting, seconds)
+    except TimeoutError:
+        return

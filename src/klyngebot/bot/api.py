@@ -1,0 +1,124 @@
+"""One small client of the Bot API: POST, and what is known of the request when it fails."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+
+CONNECT_SECONDS = 10.0
+"""How long (s) to wait for a connection."""
+
+
+class NotSentError(Exception):
+    """The request certainly never left: trying again is safe."""
+
+
+class LostError(Exception):
+    """The request left and its answer never came whole: it may or may not have had its effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said."""
+
+    status: int
+    body: bytes
+
+    def json(self) -> dict[str, Any] | None:
+        """Return the body as Telegram's JSON object, or None when it is something else.
+
+        A proxy's own 403 page is not Telegram saying no.
+        """
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) and isinstance(found.get("ok"), bool) else None
+
+
+class Api:
+    """A pool of connections to a Bot API server.
+
+    Args:
+        api_url: The server, such as ``https://api.telegram.org``.
+        token: The bot's token; it is in the path of every request, so no URL is ever logged.
+        seconds: How long (s) to wait for an answer.
+        connections: How many at once.
+    """
+
+    def __init__(self, api_url: str, token: str, *, seconds: float, connections: int) -> None:
+        self._base = f"{api_url.rstrip('/')}/bot{token}/"
+        self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        form: aiohttp.FormData | None = None,
+        seconds: float | None = None,
+    ) -> Answer:
+        """POST ``method`` and return the answer, whatever it says.
+
+        Args:
+            method: Such as ``sendMessage``.
+            parameters: Sent as JSON.
+            form: Sent instead of ``parameters``, for files.
+            seconds: Another time (s) to wait for the answer.
+
+        Raises:
+            NotSentError: It never left.
+            LostError: It left, and nobody knows.
+        """
+        phase = SimpleNamespace(sent=False)
+        timeout = self._timeout
+        if seconds is not None:
+            timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        try:
+            async with self._open().post(
+                self._base + method,
+                data=form,
+                json=None if form else dict(parameters or {}),
+                timeout=timeout,
+                trace_request_ctx=phase,
+                allow_redirects=False,
+            ) as response:
+                return Answer(response.status, await response.read())
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            # Not chained: the original can name the URL, and with it the token.
+            kind = LostError if phase.sent else NotSentError
+            raise kind(type(error).__name__) from None
+
+    async def renew(self) -> None:
+        """Drop every connection; the next call makes new ones."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.renew()
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            trace = aiohttp.TraceConfig()
+            trace.on_request_headers_sent.append(_mark_sent)
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections),
+                trace_configs=[trace],
+                timeout=self._timeout,
+            )
+        return self._session
+
+
+async def _mark_sent(
+    _session: aiohttp.ClientSession,
+    context: SimpleNamespace,
+    _parameters: aiohttp.TraceRequestHeadersSentParams,
+) -> None:
+    context.trace_request_ctx.sent = True

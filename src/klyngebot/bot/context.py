@@ -1,0 +1,137 @@
+"""What a handler has at hand: who asks, in which language, the use cases, and a way to answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
+from telegram.error import BadRequest
+from telegram.ext import CallbackContext, ExtBot
+
+from klyngebot.domain.answers import Typed
+from klyngebot.domain.clock import Clock
+from klyngebot.domain.roles import Actor, Caller
+from klyngebot.i18n import Translator, translator
+from klyngebot.render.data import encode
+from klyngebot.render.reply import Button, LinkButton, Rows, Text
+from klyngebot.render.welcome import Cluster
+from klyngebot.services.announcements import Announcements
+from klyngebot.services.directory import Directory
+from klyngebot.services.drafting import Drafting
+from klyngebot.services.joining import Joining
+from klyngebot.services.leadership import Leadership
+from klyngebot.services.publishing import Publishing
+from klyngebot.services.subscriptions import Subscriptions
+
+Bot = ExtBot[None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The use cases, and what the operator has set."""
+
+    subscriptions: Subscriptions
+    joining: Joining
+    leadership: Leadership
+    directory: Directory
+    drafting: Drafting
+    publishing: Publishing
+    announcements: Announcements
+    cluster: Cluster
+    zone: ZoneInfo
+    clock: Clock
+
+
+class Context(CallbackContext[Any, Any, Any, Any]):
+    """One update's context. It is made by the dispatcher, not by an Application."""
+
+    def __init__(self, bot: Bot, desk: Desk, actor: Actor) -> None:
+        self._klyngebot = bot
+        self.desk = desk
+        self.actor = actor
+        self.tr: Translator = translator(actor.locale)
+        self.args: list[str] | None = None
+        self.data: Any = None
+
+    @property
+    def bot(self) -> Bot:
+        """Return the bot."""
+        return self._klyngebot
+
+    @property
+    def caller(self) -> Caller:
+        """Return who asks."""
+        return self.actor.caller
+
+    async def show(self, update: Update, reply: Text) -> None:
+        """Show ``reply``: in place of the message whose button was tapped, else as a new one."""
+        query = update.callback_query
+        if query is None or not isinstance(query.message, Message):
+            await self.send(update, reply)
+            return
+        try:
+            await query.edit_message_text(
+                reply.html,
+                parse_mode="HTML",
+                reply_markup=keyboard(reply.buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            if "not modified" in error.message:
+                return
+            if "message to edit not found" not in error.message and "can't be" not in error.message:
+                raise
+            await self.send(update, reply)
+
+    async def send(self, update: Update, *replies: Text) -> None:
+        """Send ``replies`` as new messages, in order."""
+        chat = update.effective_chat
+        assert chat is not None
+        for reply in replies:
+            await self.bot.send_message(
+                chat.id,
+                reply.html,
+                parse_mode="HTML",
+                reply_markup=keyboard(reply.buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """Return ``rows`` as Telegram shows them, or None when there are none."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
+
+
+def typed(update: Update) -> Typed:
+    """Return the text message of ``update``."""
+    message = update.effective_message
+    assert message is not None
+    assert message.text is not None
+    return Typed(
+        text=message.text,
+        html=message.text_html,
+        message_id=message.message_id,
+        update_id=update.update_id,
+    )
+
+
+def words(args: Sequence[str] | None) -> str:
+    """Return a command's arguments as one text."""
+    return " ".join(args or ())
+
+
+def _button(button: Button | LinkButton) -> InlineKeyboardButton:
+    match button:
+        case LinkButton(label, url):
+            return InlineKeyboardButton(label, url=url)
+        case Button(label, data):
+            return InlineKeyboardButton(label, callback_data=encode(data))

@@ -1,0 +1,1 @@
+"""Handlers read the update, ask one use case, and show one reply."""

@@ -1,0 +1,45 @@
+"""Looking up."""
+
+from telegram import Update
+
+from klyngebot.bot.context import Context, words
+from klyngebot.render import directory
+from klyngebot.render.data import ShowCategory, ShowPartner, ShowPerson
+
+
+async def find(update: Update, context: Context) -> None:
+    """/finn <words>: list the partners and people that match."""
+    if not context.args:
+        await context.send(update, directory.usage(context.tr))
+        return
+    found = await context.desk.directory.search(context.caller, words(context.args))
+    await context.send(update, directory.matches(found, context.tr))
+
+
+async def list_categories(update: Update, context: Context) -> None:
+    """/partnere: the categories, with their counts."""
+    counts = await context.desk.directory.count_categories(context.caller)
+    await context.show(update, directory.categories(counts, context.tr))
+
+
+async def list_category(update: Update, context: Context) -> None:
+    """Show a page of one category."""
+    data: ShowCategory = context.data
+    partners = await context.desk.directory.list_category(context.caller, data.category)
+    await context.show(
+        update, directory.category_page(data.category, partners, data.page, context.tr)
+    )
+
+
+async def show_partner(update: Update, context: Context) -> None:
+    """Show a partner."""
+    data: ShowPartner = context.data
+    card = await context.desk.directory.partner(context.caller, data.partner)
+    await context.show(update, directory.partner_card(card, context.tr))
+
+
+async def show_person(update: Update, context: Context) -> None:
+    """Show a person."""
+    data: ShowPerson = context.data
+    person = await context.desk.directory.person(context.caller, data.person)
+    await context.show(update, directory.person_card(person, context.tr))

@@ -1,0 +1,74 @@
+"""Coming in, settings, leaving."""
+
+from telegram import ChatMember, Update
+
+from klyngebot.bot import menus
+from klyngebot.bot.context import Context
+from klyngebot.domain import codes
+from klyngebot.i18n import translator
+from klyngebot.render import joining, welcome
+from klyngebot.render.data import SetLocale, SetTopic
+from klyngebot.services.joining import PREFIX as JOIN_PREFIX
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start: come in, by a join link, as a leader, or just so."""
+    payload = (context.args or [""])[0]
+    if payload.startswith(codes.PREFIX):
+        await context.desk.leadership.enter(context.caller, payload)
+        await context.send(update, welcome.code_accepted(context.tr))
+        await menus.show_for(context)
+    elif payload.startswith(JOIN_PREFIX):
+        at = await context.desk.joining.open_link(
+            context.caller, payload, update_id=update.update_id
+        )
+        await context.send(update, joining.step(at, context.tr))
+    else:
+        settings = await context.desk.subscriptions.start(context.caller)
+        await context.send(update, welcome.welcome(settings, context.desk.cluster, context.tr))
+
+
+async def show_help(update: Update, context: Context) -> None:
+    """/hjelp: what can be done."""
+    await context.send(update, welcome.help_text(context.actor.role, context.tr))
+
+
+async def show_settings(update: Update, context: Context) -> None:
+    """/innstillinger: topics and language."""
+    settings = await context.desk.subscriptions.settings(context.caller)
+    await context.send(update, welcome.settings_card(settings, context.tr))
+
+
+async def set_topic(update: Update, context: Context) -> None:
+    """Turn a topic on or off."""
+    data: SetTopic = context.data
+    settings = await context.desk.subscriptions.set_topic(context.caller, data.topic, on=data.on)
+    await context.show(update, welcome.settings_card(settings, context.tr))
+
+
+async def set_locale(update: Update, context: Context) -> None:
+    """Choose a language."""
+    data: SetLocale = context.data
+    settings = await context.desk.subscriptions.set_locale(context.caller, data.locale)
+    await context.show(update, welcome.settings_card(settings, translator(settings.locale)))
+    await menus.show_for(context)
+
+
+async def stop(update: Update, context: Context) -> None:
+    """/stopp: hear no more."""
+    await context.desk.subscriptions.stop(context.caller)
+    await context.send(update, welcome.stopped(context.tr))
+
+
+async def show_privacy(update: Update, context: Context) -> None:
+    """/personvern: what is kept."""
+    await context.send(update, welcome.privacy(context.desk.cluster, context.tr))
+
+
+async def note_membership(update: Update, context: Context) -> None:
+    """Somebody has blocked the bot, or let it in again."""
+    change = update.my_chat_member
+    assert change is not None
+    gone = change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}
+    reason = "Forbidden: bot was blocked by the user" if gone else None
+    await context.desk.subscriptions.set_reachable(context.caller, reason)

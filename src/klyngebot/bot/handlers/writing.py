@@ -1,0 +1,68 @@
+"""What somebody is writing, whatever it becomes. Text that belongs to no draft is looked up."""
+
+from telegram import Update
+
+from klyngebot.bot.context import Context, typed
+from klyngebot.domain.drafts import Draft, DraftKind
+from klyngebot.render import announcing, directory, joining, problems, publishing
+from klyngebot.render.data import Cancel, GoBack
+
+
+async def take_text(update: Update, context: Context) -> None:
+    """Put a message where it belongs: the open draft, else the look-up."""
+    message = typed(update)
+    draft = await context.desk.drafting.answer(context.caller, message)
+    if draft is None:
+        found = await context.desk.directory.search(context.caller, message.text)
+        await context.send(update, directory.matches(found, context.tr))
+    else:
+        await show_draft(update, context, draft)
+
+
+async def take_correction(update: Update, context: Context) -> None:
+    """Take an edited message of an announcement that is being written."""
+    draft = await context.desk.drafting.correct(context.caller, typed(update))
+    if draft is not None:
+        await show_draft(update, context, draft)
+
+
+async def refuse_media(update: Update, context: Context) -> None:
+    """Say that only text is understood."""
+    draft = await context.desk.drafting.find(context.caller)
+    await context.send(update, problems.not_text(context.tr, writing=draft is not None))
+
+
+async def go_back(update: Update, context: Context) -> None:
+    """Empty a field."""
+    data: GoBack = context.data
+    draft = await context.desk.drafting.go_back(context.caller, data.draft, data.field)
+    await show_draft(update, context, draft)
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """/avbryt: drop the draft."""
+    anything = await context.desk.drafting.cancel(context.caller)
+    await context.send(update, problems.cancelled(context.tr, anything=anything))
+
+
+async def cancel_draft(update: Update, context: Context) -> None:
+    """Drop the draft whose button was tapped."""
+    data: Cancel = context.data
+    anything = await context.desk.drafting.cancel(context.caller, data.draft)
+    await context.show(update, problems.cancelled(context.tr, anything=anything))
+
+
+async def show_draft(update: Update, context: Context, draft: Draft) -> None:
+    """Show the next question of ``draft``, or what it has become."""
+    tr, desk = context.tr, context.desk
+    if draft.kind is DraftKind.ANNOUNCEMENT:
+        await context.show(update, announcing.compose(draft, tr))
+    elif draft.kind is DraftKind.JOIN:
+        at = await desk.joining.step(context.caller, draft)
+        await context.show(update, joining.step(at, tr))
+    elif draft.next_field is None:
+        shown = await desk.publishing.preview(context.caller, draft.id)
+        await context.show(update, publishing.preview(shown, tr))
+    else:
+        topics = await desk.publishing.list_topics(context.caller)
+        await context.show(update, publishing.question(draft, topics, tr))

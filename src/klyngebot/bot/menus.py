@@ -1,0 +1,69 @@
+"""The command menu and the profile texts, per language and role.
+
+They are a convenience: the use case asks who may.
+"""
+
+import logging
+
+from telegram import BotCommand, BotCommandScope, BotCommandScopeChat, BotCommandScopeDefault
+from telegram.error import TelegramError
+
+from klyngebot.bot.context import Bot, Context
+from klyngebot.domain.roles import Role
+from klyngebot.i18n import Translator, translator
+from klyngebot.render.menu import COMMANDS
+from klyngebot.render.welcome import Cluster
+from klyngebot.store import subscribers
+from klyngebot.store.database import Database
+
+_log = logging.getLogger(__name__)
+
+_NORWEGIAN_CODES = ("nb", "nn", "no", "da", "sv", "se")
+
+
+async def publish(bot: Bot, db: Database, cluster: Cluster) -> None:
+    """Set menus and profile texts. A server that knows no such call is no reason not to run."""
+    nb, en = translator("nb"), translator("en")
+    try:
+        await _set(bot, Role.VISITOR, en, BotCommandScopeDefault(), None)
+        for code in _NORWEGIAN_CODES:
+            await _set(bot, Role.VISITOR, nb, BotCommandScopeDefault(), code)
+        for leader in await subscribers.list_leaders(db.reader):
+            scope = BotCommandScopeChat(int(leader.address))
+            await _set(bot, Role.LEADER, translator(leader.locale), scope, None)
+        for tr, language in ((en, None), *((nb, code) for code in _NORWEGIAN_CODES)):
+            about = tr.label(
+                "Nyheter, arrangementer og kontakter i %(cluster)s.", cluster=cluster.name
+            )
+            await bot.set_my_short_description(about[:120], language_code=language)
+            await bot.set_my_description(
+                tr.label(
+                    "Boten til %(cluster)s. Få nyheter og arrangementer, og finn ut hvem du kan "
+                    "kontakte hos partnerne. Trykk på Start.",
+                    cluster=cluster.name,
+                )[:512],
+                language_code=language,
+            )
+    except TelegramError as error:
+        _log.warning("menus_not_set reason=%s", type(error).__name__)
+
+
+async def show_for(context: Context) -> None:
+    """Give the caller the menu of the role and language they have now."""
+    settings = await context.desk.subscriptions.settings(context.caller)
+    scope = BotCommandScopeChat(int(context.caller.address))
+    try:
+        await _set(context.bot, settings.role, translator(settings.locale), scope, None)
+    except TelegramError as error:
+        _log.warning("menus_not_set reason=%s", type(error).__name__)
+
+
+async def _set(
+    bot: Bot, role: Role, tr: Translator, scope: BotCommandScope, language: str | None
+) -> None:
+    shown = [
+        BotCommand(entry.name(tr.locale), tr.label(entry.what))
+        for entry in COMMANDS
+        if entry.listed and role >= entry.role
+    ]
+    await bot.set_my_commands(shown, scope=scope, language_code=language)

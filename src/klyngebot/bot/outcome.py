@@ -1,0 +1,42 @@
+"""What an answer to a send means for the row: by status and shape, never by an exception's name."""
+
+from klyngebot.bot.api import Answer
+from klyngebot.domain.deliveries import Deferred, Delivered, Outcome, Refused, Uncertain
+
+LONGEST_WAIT = 24 * 3600.0
+"""The longest (s) that a wait asked for by the server is believed."""
+
+NO_SCOPE_WAIT = 5.0
+"""How long (s) to wait when the server asks to without saying how long."""
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know this token; nothing can be sent or read until it is changed."""
+
+
+def classify(answer: Answer, *, group: bool) -> Outcome:
+    """Return what ``answer`` to a send says of the row.
+
+    Args:
+        answer: What came back.
+        group: Whether it went to a group: a wait then holds that chat alone.
+
+    Raises:
+        TokenRefusedError: The token is unknown; the message was not sent.
+    """
+    said = answer.json()
+    if said is None:
+        return Uncertain(f"http {answer.status}")
+    if said["ok"]:
+        result = said.get("result")
+        return Delivered(result.get("message_id") if isinstance(result, dict) else None)
+    reason = str(said.get("description", ""))
+    if answer.status == 429:
+        wait = (said.get("parameters") or {}).get("retry_after", NO_SCOPE_WAIT)
+        return Deferred(min(max(float(wait), 1.0), LONGEST_WAIT), holds_all=not group)
+    if answer.status in {401, 404}:
+        raise TokenRefusedError(reason)
+    if answer.status in {400, 403}:
+        unreachable = answer.status == 403 or "chat not found" in reason
+        return Refused(reason, unreachable=unreachable)
+    return Uncertain(f"http {answer.status}")

@@ -1,0 +1,55 @@
+"""Carries deliveries to Telegram."""
+
+import logging
+from collections.abc import Callable
+
+from klyngebot.bot.api import Api, LostError, NotSentError
+from klyngebot.bot.contents import Contents
+from klyngebot.bot.outcome import TokenRefusedError, classify
+from klyngebot.domain.deliveries import Deferred, Delivery, Outcome, Refused, Uncertain
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_BACK_OFF = 60.0
+
+
+class TelegramSender:
+    """The engine's way to Telegram.
+
+    Args:
+        api: Connections used for nothing else.
+        contents: What a delivery says.
+        on_token_refused: Told when Telegram does not know the token any more.
+    """
+
+    def __init__(self, api: Api, contents: Contents, on_token_refused: Callable[[], None]) -> None:
+        self._api = api
+        self._contents = contents
+        self._on_token_refused = on_token_refused
+        self._not_sent = 0
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        """Send ``delivery`` and say what is known of it."""
+        payload = await self._contents.payload(delivery.content, delivery.locale)
+        if payload is None:
+            return Refused("the subject is gone")
+        try:
+            answer = await self._api.call(
+                "sendMessage", {"chat_id": int(delivery.address), **payload}
+            )
+            outcome = classify(answer, group=delivery.address.startswith("-"))
+        except NotSentError as error:
+            return self._back_off(str(error))
+        except LostError as error:
+            return Uncertain(str(error))
+        except TokenRefusedError:
+            self._on_token_refused()
+            return Deferred(_LONGEST_BACK_OFF, holds_all=True)
+        self._not_sent = 0
+        return outcome
+
+    def _back_off(self, reason: str) -> Deferred:
+        wait = min(2.0**self._not_sent, _LONGEST_BACK_OFF)
+        self._not_sent = min(self._not_sent + 1, 6)
+        _log.warning("not_sent reason=%s wait_s=%s", reason, wait)
+        return Deferred(wait, holds_all=True)

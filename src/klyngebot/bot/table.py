@@ -1,0 +1,113 @@
+"""Which handler an update belongs to."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+
+from klyngebot.bot.context import Context
+from klyngebot.bot.handlers import (
+    announcing,
+    directory,
+    fallback,
+    joining,
+    publishing,
+    subscription,
+    writing,
+)
+from klyngebot.render import data
+from klyngebot.render.menu import command
+
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Handler = BaseHandler[Update, Any, Any]
+
+_COMMANDS: dict[str, Callback] = {
+    "start": subscription.start,
+    "help": subscription.show_help,
+    "settings": subscription.show_settings,
+    "stop": subscription.stop,
+    "privacy": subscription.show_privacy,
+    "partners": directory.list_categories,
+    "find": directory.find,
+    "news": publishing.list_news,
+    "events": publishing.list_events,
+    "add_news": publishing.add_news,
+    "add_event": publishing.add_event,
+    "announce": announcing.announce,
+    "announcements": announcing.list_recent,
+    "links": joining.list_links,
+    "status": announcing.show_status,
+    "cancel": writing.cancel,
+}
+
+_BUTTONS: dict[type[data.ButtonData], Callback] = {
+    data.SetTopic: subscription.set_topic,
+    data.SetLocale: subscription.set_locale,
+    data.ShowCategories: directory.list_categories,
+    data.ShowCategory: directory.list_category,
+    data.ShowPartner: directory.show_partner,
+    data.ShowPerson: directory.show_person,
+    data.PickPerson: joining.pick,
+    data.NotListed: joining.not_listed,
+    data.SubmitJoin: joining.submit,
+    data.Decide: joining.decide,
+    data.ChooseTopic: publishing.choose_topic,
+    data.Publish: publishing.publish,
+    data.GoBack: writing.go_back,
+    data.Cancel: writing.cancel_draft,
+    data.Preview: announcing.preview,
+    data.Resume: announcing.resume,
+    data.Confirm: announcing.confirm,
+    data.ShowAccount: announcing.show_account,
+    data.SendAgain: announcing.send_again,
+    data.LeaveUncertain: announcing.leave,
+}
+
+
+class ButtonHandler(BaseHandler[Update, Context, None]):
+    """Taps on any button: the typed data says which callback."""
+
+    def check_update(self, update: object) -> bool:
+        """Return whether ``update`` is a tap."""
+        return isinstance(update, Update) and update.callback_query is not None
+
+    def collect_additional_context(
+        self,
+        context: Context,
+        update: Update,
+        application: Any,  # noqa: ARG002
+        check_result: Any,  # noqa: ARG002
+    ) -> None:
+        """Give the handler what the button carries."""
+        assert update.callback_query is not None
+        context.data = data.decode(update.callback_query.data or "")
+
+
+async def _tapped(update: Update, context: Context) -> None:
+    await _BUTTONS.get(type(context.data), fallback.stale_button)(update, context)
+
+
+_PRIVATE_TEXT = filters.ChatType.PRIVATE & filters.TEXT
+
+
+def handlers() -> list[Handler]:
+    """Return the handlers, in the order they are tried."""
+    new = filters.UpdateType.MESSAGE
+    return [
+        ChatMemberHandler(subscription.note_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        ButtonHandler(_tapped),
+        *(
+            CommandHandler(command(key).all_names, callback, filters=new)
+            for key, callback in _COMMANDS.items()
+        ),
+        MessageHandler(
+            filters.UpdateType.EDITED_MESSAGE & _PRIVATE_TEXT & ~filters.COMMAND,
+            writing.take_correction,
+        ),
+        MessageHandler(new & filters.ChatType.PRIVATE & filters.COMMAND, fallback.unknown_command),
+        MessageHandler(new & _PRIVATE_TEXT, writing.take_text),
+        MessageHandler(
+            new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, writing.refuse_media
+        ),
+    ]

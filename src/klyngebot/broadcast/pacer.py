@@ -1,0 +1,205 @@
+"""Keeps Telegram's limits, and uses them up.
+
+A message starts at one moment and reaches the server at another. Two messages a full window apart
+at the start can meet in one window at the server, when the first was slow. So the window slides
+over the *latest* moment each message can have arrived: its start plus what its round trip took
+above the shortest seen.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+WINDOW = 1.0
+"""The length (s) of the window that the overall limit counts in."""
+
+GROUP_WINDOW = 60.0
+"""The length (s) of the window that a group's limit counts in."""
+
+_MOST_LATE = 0.020
+"""The most (s) a message is taken to be late at the server; beyond it the answer was slow."""
+
+_LOOK = 0.25
+"""The longest (s) to sleep before looking again whether a hold has come or gone."""
+
+AFTER_RETRY = 0.5
+"""What is added (s) to every wait the server asks for, since its clock is not ours."""
+
+
+@dataclass(slots=True)
+class Start:
+    """A message on its way. Tell the pacer when it is back."""
+
+    address: str
+    at: float
+    latest: float
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What one chat has had lately, and until when it must wait."""
+
+    recent: deque[float] = field(default_factory=deque)
+    held_until: float = 0.0
+
+
+class Pacer:
+    """Lets at most ``per_second`` messages reach the server in any second.
+
+    Args:
+        per_second: Messages per second (1/s) over all chats; None for no limit. Telegram asks
+            bulk senders to stay near 30: https://core.telegram.org/bots/faq
+        per_group_minute: Messages per minute (1/min) to one group, same source.
+        chat_burst: How many answers one person may get in one second; bulk gets one.
+        monotonic: The clock, in seconds (s).
+    """
+
+    def __init__(
+        self,
+        per_second: int | None,
+        monotonic: Callable[[], float],
+        *,
+        per_group_minute: int = 20,
+        chat_burst: int = 4,
+    ) -> None:
+        if per_second is not None and per_second < 1:
+            raise ValueError("per_second must be at least 1")
+        self._per_second = per_second
+        self._monotonic = monotonic
+        self._per_group_minute = per_group_minute
+        self._chat_burst = chat_burst
+        self._starts: deque[Start] = deque()
+        self._chats: dict[str, _Chat] = {}
+        self._shortest = float("inf")
+        self._ramp_from = float("-inf")
+        self._ramped = 0
+        self._last_bulk = float("-inf")
+        self._bulk_held_until = 0.0
+        self._answers_waiting = 0
+
+    @property
+    def bulk_is_held(self) -> bool:
+        """Return whether the server has asked all of bulk to wait."""
+        return self._monotonic() < self._bulk_held_until
+
+    def hold(self, seconds: float, address: str | None = None) -> None:
+        """Send nothing to ``address`` (None: no bulk to anyone) for ``seconds`` (s).
+
+        A shorter hold never ends a longer one.
+        """
+        until = self._monotonic() + seconds
+        if address is None:
+            self._bulk_held_until = max(self._bulk_held_until, until)
+        else:
+            chat = self._chats.setdefault(address, _Chat())
+            chat.held_until = max(chat.held_until, until)
+
+    def busy(self) -> list[str]:
+        """Return the addresses that must not get bulk now."""
+        now = self._monotonic()
+        self._forget(now)
+        return [
+            address for address, chat in self._chats.items() if not self._may(address, chat, now, 1)
+        ]
+
+    def bulk_room(self) -> int:
+        """Return how many bulk messages may start now, not looking at single chats."""
+        if self._answers_waiting:
+            return 0
+        now = self._monotonic()
+        room = self._room(now)
+        return room if self._per_second is None else min(room, self._ramp_room(now))
+
+    async def wait_for_bulk(self) -> None:
+        """Return when a bulk message may start, or after a moment in which that could change."""
+        await asyncio.sleep(self._bulk_wait())
+
+    def start_bulk(self, address: str) -> Start:
+        """Count a bulk message that starts now."""
+        now = self._monotonic()
+        self._ramped += 1
+        self._last_bulk = now
+        return self._start(address, now)
+
+    async def start_answer(self, address: str) -> Start:
+        """Return when an answer to ``address`` may start; answers go before bulk."""
+        self._answers_waiting += 1
+        try:
+            while (wait := self._answer_wait(address)) > 0:  # noqa: ASYNC110 - time, not an event
+                await asyncio.sleep(min(wait, _LOOK))
+        finally:
+            self._answers_waiting -= 1
+        return self._start(address, self._monotonic())
+
+    def back(self, start: Start) -> None:
+        """Note that the server has answered: now it is known when the message was there."""
+        round_trip = self._monotonic() - start.at
+        self._shortest = min(self._shortest, round_trip)
+        start.latest = start.at + min(round_trip - self._shortest, _MOST_LATE)
+
+    def _start(self, address: str, now: float) -> Start:
+        start = Start(address, now, now + _MOST_LATE)
+        if self._per_second is not None:
+            self._starts.append(start)
+        self._chats.setdefault(address, _Chat()).recent.append(now)
+        return start
+
+    def _room(self, now: float) -> int:
+        if self._per_second is None:
+            return 1_000_000
+        while self._starts and self._starts[0].latest + WINDOW <= now:
+            self._starts.popleft()
+        return self._per_second - len(self._starts)
+
+    def _ramp_room(self, now: float) -> int:
+        """Return what the first second after a pause leaves: an even start, not a burst."""
+        assert self._per_second is not None
+        if now - self._last_bulk >= WINDOW:
+            self._ramp_from, self._ramped = now, 0
+        if now - self._ramp_from >= WINDOW:
+            return self._per_second
+        return int((now - self._ramp_from) * self._per_second) + 1 - self._ramped
+
+    def _bulk_wait(self) -> float:
+        now = self._monotonic()
+        waits = [0.001]
+        if self._answers_waiting:
+            waits.append(0.002)
+        if self._per_second is not None:
+            if self._room(now) <= 0:
+                waits.append(self._starts[0].latest + WINDOW - now)
+            elif self._ramp_room(now) <= 0:
+                waits.append(self._ramp_from + self._ramped / self._per_second - now)
+        return min(max(waits), _LOOK)
+
+    def _answer_wait(self, address: str) -> float:
+        now = self._monotonic()
+        chat = self._chats.get(address)
+        if chat is not None and not self._may(address, chat, now, self._chat_burst):
+            return max(chat.held_until - now, 0.02)
+        return 0.0 if self._room(now) > 0 else max(self._starts[0].latest + WINDOW - now, 0.001)
+
+    def _may(self, address: str, chat: _Chat, now: float, burst: int) -> bool:
+        if now < chat.held_until:
+            return False
+        if _is_group(address):
+            burst = min(burst, 1)
+            if len(chat.recent) >= self._per_group_minute:
+                return False
+        return sum(1 for at in chat.recent if at > now - WINDOW) < burst
+
+    def _forget(self, now: float) -> None:
+        gone = []
+        for address, chat in self._chats.items():
+            window = GROUP_WINDOW if _is_group(address) else WINDOW
+            while chat.recent and chat.recent[0] <= now - window:
+                chat.recent.popleft()
+            if not chat.recent and chat.held_until <= now:
+                gone.append(address)
+        for address in gone:
+            del self._chats[address]
+
+
+def _is_group(address: str) -> bool:
+    return address.startswith("-")

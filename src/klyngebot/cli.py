@@ -1,0 +1,277 @@
+"""The command line. Exit codes: docs/operations.md."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from klyngebot.config import Settings, SettingsError, load_settings
+from klyngebot.i18n import Translator, translator
+from klyngebot.logs import set_up_logs
+
+EXIT_FAULT = 1
+EXIT_SETTINGS = 2
+EXIT_STORE = 3
+EXIT_RIVAL = 4
+EXIT_TOKEN = 78
+
+DEMO_FOLDER = Path("var/demo")
+DEMO_REGISTER = Path("config/demo/partnere.csv")
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Partner communication in an industry cluster, over Telegram.",
+)
+partners_app = typer.Typer(no_args_is_help=True, help="The partner register.")
+leader_app = typer.Typer(no_args_is_help=True, help="The project leaders.")
+app.add_typer(partners_app, name="partners")
+app.add_typer(leader_app, name="leader")
+
+_out = Console(soft_wrap=True, highlight=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot until it is told to stop."""
+    from klyngebot.app import App, run_until_signal
+
+    settings = _settings(token=True)
+    set_up_logs([settings.telegram.token.get_secret_value()])
+
+    async def work() -> None:
+        await run_until_signal(App(settings))
+
+    _run(work)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The first port to try.")] = 8765,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = DEMO_FOLDER,
+    reset: Annotated[bool, typer.Option("--reset", help="Start over.")] = False,
+) -> None:
+    """Try it here, with no token: the bot and a stand-in for Telegram with a page to chat in."""
+    from klyngebot.demo import TOKEN, run_demo
+
+    tr = _translator()
+    if reset:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    log = (folder / "demo.log").open("a", encoding="utf-8")
+    set_up_logs([TOKEN], log)
+
+    def announce(url: str, code: str) -> None:
+        _say("")
+        _say(tr.label("Prøv klyngebot her:  %(url)s", url=url))
+        _say("")
+        _say(tr.label("Bli prosjektleder: skriv dette i en av chattene (varer i 15 minutter):"))
+        _say(f"    /start {code}")
+        _say(tr.label("Ny kode: klyngebot leader code --demo"))
+        _say(tr.label("Ctrl-C stopper. Neste gang fortsetter du der du slapp."))
+        if not url.endswith(f":{port}"):
+            _say(tr.label("Port %(port)s var opptatt, så jeg tok en annen.", port=port))
+
+    with log:
+        _run(lambda: run_demo(folder, DEMO_REGISTER, announce, port=port))
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether everything is well, and say what to do about what is not."""
+    from klyngebot.doctor import examine
+
+    settings, tr = _settings(), _translator()
+    table = Table(show_header=False, box=None, pad_edge=False)
+    ill = False
+
+    async def work() -> None:
+        nonlocal ill
+        async for finding in examine(settings, tr):
+            mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
+            table.add_row(mark, finding.what, finding.said)
+            ill = ill or not finding.well
+
+    _run(work)
+    _out.print(table)
+    raise typer.Exit(EXIT_FAULT if ill else 0)
+
+
+@partners_app.command("import")
+def import_partners(
+    file: Annotated[Path, typer.Argument(help="A CSV file; docs/operations.md has the columns.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+) -> None:
+    """Read the partner register in from a spreadsheet; all rows that can be used, or none."""
+    from klyngebot.domain.register import has_partner_heading, read_row, unknown_headings
+    from klyngebot.files.tables import BadTableError, read_csv
+    from klyngebot.render import terminal
+    from klyngebot.services.register import Register
+    from klyngebot.store.database import Database
+
+    settings, tr = _settings(), _translator()
+    try:
+        table = read_csv(file.read_bytes())
+    except OSError as error:
+        _stop(EXIT_SETTINGS, f"{file}: {error.strerror}")
+    except BadTableError as error:
+        _stop(EXIT_SETTINGS, f"{file}: {terminal.table_problem(error.problem, tr)}")
+    headings = list(table[0].cells) if table else []
+    if not has_partner_heading(headings):
+        _stop(EXIT_SETTINGS, f"{file}: {terminal.table_problem('no_heading', tr)}")
+
+    async def work() -> None:
+        db = await Database.open(settings.store.path, backups=settings.store.backups)
+        try:
+            rows = [read_row(row.line, row.cells) for row in table]
+            register = Register(db, lambda: secrets.token_urlsafe(12))
+            results = await register.apply(rows, dry_run=dry_run)
+        finally:
+            await db.close()
+        unknown = unknown_headings(headings)
+        for line in terminal.import_report(results, unknown, tr, dry_run=dry_run):
+            _say(line)
+
+    _run(work)
+
+
+@leader_app.command("code")
+def leader_code(
+    for_demo: Annotated[bool, typer.Option("--demo", help="For the demo bot.")] = False,
+) -> None:
+    """Print a code that makes whoever sends it to the bot a leader; valid 15 minutes, once."""
+    from klyngebot.demo import TOKEN
+    from klyngebot.domain.codes import leader_code as make
+
+    tr = _translator()
+    settings = _settings(token=not for_demo)
+    token = TOKEN if for_demo else settings.telegram.token.get_secret_value()
+    code = make(token, datetime.now(UTC))
+    _say(tr.label("Send dette til boten innen 15 minutter:"))
+    _say(f"    /start {code}")
+    name = None if for_demo else asyncio.run(_bot_name(settings))
+    if name:
+        _say(tr.label("eller åpne:"))
+        _say(f"    https://t.me/{name}?start={code}")
+
+
+@app.command()
+def broadcasts(
+    number: Annotated[int | None, typer.Argument(help="Show the account of this one.")] = None,
+) -> None:
+    """List the announcements, or show what became of one. Only reads."""
+    from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
+    from klyngebot.render import announcing
+    from klyngebot.store import broadcasts as store
+    from klyngebot.store.database import Database
+
+    settings, tr = _settings(), _translator()
+
+    async def work() -> None:
+        db = await Database.open_read_only(settings.store.path)
+        try:
+            async with db.read() as reader:
+                ids = await store.list_ids(reader) if number is None else [BroadcastId(number)]
+                for id_ in ids:
+                    found = await store.find(reader, id_)
+                    if found is None:
+                        _stop(EXIT_FAULT, tr.label("Det finnes ingen kunngjøring %(n)s.", n=id_))
+                    account = await store.account(reader, id_)
+                    shown = announcing.report(BroadcastReport(broadcast=found, account=account), tr)
+                    text = shown.html.striptags() if number is None else shown.html.unescape()
+                    when = tr.moment(found.confirmed_at.astimezone(settings.zone))
+                    _say(f"{id_}  {when}  {_plain(text)}")
+        finally:
+            await db.close()
+
+    _run(work)
+
+
+def main() -> None:
+    """Run the command line; the entry point."""
+    app()
+
+
+def _plain(text: str) -> str:
+    import re
+
+    return re.sub(r"</?(b|i)>", "", text)
+
+
+def _settings(*, token: bool = False) -> Settings:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _stop(EXIT_SETTINGS, str(error))
+    if token and not settings.telegram.token.get_secret_value():
+        tr = _translator()
+        _stop(
+            EXIT_SETTINGS,
+            tr.label("Token mangler. Lag en bot hos @BotFather og sett KLYNGEBOT_TELEGRAM__TOKEN."),
+        )
+    return settings
+
+
+def _translator() -> Translator:
+    """Return the language of the terminal."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((value for name in names if (value := os.environ.get(name))), "")
+    norwegian = chosen[:2] in {"nb", "nn", "no", "da", "sv", "se"}
+    return translator("nb" if norwegian else "en")
+
+
+async def _bot_name(settings: Settings) -> str | None:
+    from klyngebot.bot.api import Api, LostError, NotSentError
+
+    token = settings.telegram.token.get_secret_value()
+    api = Api(settings.telegram.api_url, token, seconds=5, connections=1)
+    try:
+        said = (await api.call("getMe")).json()
+    except (NotSentError, LostError):
+        return None
+    finally:
+        await api.close()
+    return said["result"].get("username") if said and said["ok"] else None
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    from klyngebot.bot.intake import SecondPollerError
+    from klyngebot.bot.outcome import TokenRefusedError
+    from klyngebot.store.database import StoreError
+
+    tr = _translator()
+    try:
+        asyncio.run(work())
+    except StoreError as error:
+        _stop(EXIT_STORE, str(error))
+    except SecondPollerError:
+        _stop(
+            EXIT_RIVAL,
+            tr.label("Et annet program bruker det samme tokenet. Stopp det andre først."),
+        )
+    except TokenRefusedError:
+        _stop(
+            EXIT_TOKEN,
+            tr.label("Telegram kjenner ikke tokenet. Hent et nytt med /token hos @BotFather."),
+        )
+
+
+def _say(line: str) -> None:
+    _out.print(line, markup=False)
+    sys.stdout.flush()
+
+
+def _stop(code: int, message: str) -> NoReturn:
+    _err.print(message, markup=False)
+    raise typer.Exit(code)

@@ -1,0 +1,1 @@
+"""Values and rules. Nothing here awaits, reads a clock or knows Telegram."""

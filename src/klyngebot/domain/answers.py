@@ -1,0 +1,79 @@
+"""What may be typed into each field of a draft."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from klyngebot.domain.drafts import Draft, DraftKind
+from klyngebot.domain.errors import BadInputError
+from klyngebot.domain.text import clean, utf16_length
+from klyngebot.domain.when import parse_when
+
+MESSAGE_LIMIT = 4096
+"""UTF-16 units in one message: https://core.telegram.org/bots/api#sendmessage"""
+
+BODY_LIMIT = 3500
+"""UTF-16 units in the text of a news item, so that its title and topic fit the same message."""
+
+LINE_LIMIT = 120
+"""Characters in a title, name or place: it must fit a button or a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A message somebody typed.
+
+    Args:
+        text: What it says.
+        html: The same with its formatting, as Telegram HTML.
+        message_id: The message, so that a later correction finds it.
+        update_id: The update that carried it.
+    """
+
+    text: str
+    html: str
+    message_id: int
+    update_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and when something is typed: what dates are read against."""
+
+    now: datetime
+    zone: ZoneInfo
+
+
+def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
+    """Return what to keep in field ``name`` of ``draft``.
+
+    Raises:
+        BadInputError: It cannot be used, and why.
+    """
+    if draft.kind is DraftKind.ANNOUNCEMENT:
+        return _long(typed, MESSAGE_LIMIT)
+    if name == "body":
+        return _long(typed, BODY_LIMIT)
+    if name == "when":
+        return parse_when(typed.text, place.now, place.zone).isoformat()
+    if name == "topic":
+        raise BadInputError("choose_button")
+    return _line(typed.text)
+
+
+def _long(typed: Typed, limit: int) -> str:
+    length = utf16_length(typed.text)
+    if length > limit:
+        raise BadInputError("too_long", length=length, limit=limit, over=length - limit)
+    return typed.html
+
+
+def _line(text: str) -> str:
+    bare = clean(text)
+    if not bare:
+        raise BadInputError("empty")
+    if len(bare) > LINE_LIMIT:
+        raise BadInputError(
+            "too_long", length=len(bare), limit=LINE_LIMIT, over=len(bare) - LINE_LIMIT
+        )
+    return bare

@@ -1,0 +1,195 @@
+"""Deliveries: one row for each message to each recipient, and the moves it can make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from klyngebot.domain.errors import IllegalTransitionError
+from klyngebot.domain.subscribers import SubscriberId
+
+DeliveryId = NewType("DeliveryId", int)
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. The last five are ends."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+    def to(self, state: "DeliveryState") -> "DeliveryState":
+        """Return ``state``.
+
+        Raises:
+            IllegalTransitionError: ``state`` does not follow this one.
+        """
+        if state not in _MOVES[self]:
+            raise IllegalTransitionError(f"{self} does not become {state}")
+        return state
+
+
+_MOVES = {
+    DeliveryState.PENDING: {
+        DeliveryState.SENDING,
+        DeliveryState.WITHDRAWN,
+        DeliveryState.EXPIRED,
+    },
+    DeliveryState.SENDING: {
+        DeliveryState.PENDING,
+        DeliveryState.DELIVERED,
+        DeliveryState.REFUSED,
+        DeliveryState.UNCERTAIN,
+    },
+    DeliveryState.UNCERTAIN: {DeliveryState.PENDING},
+    DeliveryState.DELIVERED: set[DeliveryState](),
+    DeliveryState.REFUSED: set[DeliveryState](),
+    DeliveryState.WITHDRAWN: set[DeliveryState](),
+    DeliveryState.EXPIRED: set[DeliveryState](),
+}
+
+OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENDING)
+
+
+class Kind(StrEnum):
+    """What a delivery carries; the subject's id says which one."""
+
+    BROADCAST = "broadcast"
+    NEWS = "news"
+    EVENT = "event"
+    JOIN_REQUEST = "join_request"
+    JOIN_ANSWER = "join_answer"
+
+    @property
+    def resends_by_itself(self) -> bool:
+        """Return whether an uncertain one goes out once more unasked.
+
+        Missing an answer to one's own request is worse than reading it twice; for a broadcast
+        the leader is asked.
+        """
+        return self in {Kind.JOIN_REQUEST, Kind.JOIN_ANSWER}
+
+    @property
+    def urgent(self) -> bool:
+        """Return whether it goes before the rest of the queue."""
+        return self.resends_by_itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What is sent: a kind, a subject and, where it has several messages, which."""
+
+    kind: Kind
+    subject_id: int
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A claimed row: it is marked *sending* on disk and must be sent now or settled."""
+
+    id: DeliveryId
+    content: Content
+    subscriber_id: SubscriberId
+    address: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The server confirmed it. ``message_id`` is None when its answer did not name one."""
+
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server said no for good, with its reason in its own words.
+
+    Args:
+        reason: What the server said.
+        unreachable: Whether the recipient can not be reached at all from now on.
+    """
+
+    reason: str
+    unreachable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """It was certainly not sent; try again after ``seconds`` (s).
+
+    Args:
+        seconds: How long (s) to wait.
+        holds_all: Whether every bulk message waits that long, not only this chat.
+    """
+
+    seconds: float
+    holds_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may or may not have arrived, and nobody can tell."""
+
+    reason: str
+
+
+Outcome = Delivered | Refused | Deferred | Uncertain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientResult:
+    """How it went for one recipient of one broadcast, over all its messages."""
+
+    subscriber_id: SubscriberId
+    name: str
+    partner_name: str
+    state: DeliveryState
+    reason: str = ""
+    can_resend: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What became of a broadcast: a count per state, and names where something is wrong."""
+
+    counts: Mapping[DeliveryState, int]
+    problems: tuple[RecipientResult, ...] = field(default=())
+
+    @property
+    def total(self) -> int:
+        """Return how many recipients there are."""
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """Return how many have no result yet."""
+        return sum(self.counts.get(state, 0) for state in OPEN_STATES)
+
+    def count(self, state: DeliveryState) -> int:
+        """Return how many recipients are in ``state``."""
+        return self.counts.get(state, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Whom a message goes to: people, and the partners they belong to."""
+
+    people: int
+    partners: int
+    partners_in_all: int
+    without_partner: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Nothing is sent to ``address`` (None: to anyone, in bulk) before ``until``."""
+
+    address: str | None
+    until: datetime

@@ -1,0 +1,51 @@
+"""Long input is a draft: the next question is the first empty field."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+DraftId = NewType("DraftId", int)
+
+
+class DraftKind(StrEnum):
+    """What a draft becomes."""
+
+    ANNOUNCEMENT = "announcement"
+    NEWS = "news"
+    EVENT = "event"
+    JOIN = "join"
+
+
+FIELDS: dict[DraftKind, tuple[str, ...]] = {
+    DraftKind.ANNOUNCEMENT: (),
+    DraftKind.NEWS: ("title", "body", "topic"),
+    DraftKind.EVENT: ("title", "when", "place", "topic"),
+    DraftKind.JOIN: ("partner", "name", "title"),
+}
+"""The fields of each kind in the order they are asked for. An announcement has parts instead."""
+
+NO_TOPIC = "0"
+"""The topic field of what concerns everyone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Something being written. ``fields`` keeps the order they were filled in."""
+
+    id: DraftId
+    kind: DraftKind
+    fields: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def next_field(self) -> str | None:
+        """Return the first empty field, or None when all are filled."""
+        return next((name for name in FIELDS[self.kind] if name not in self.fields), None)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the messages of an announcement, in order."""
+        return tuple(self.fields.values())
+
+    def with_fields(self, fields: dict[str, str]) -> "Draft":
+        """Return this draft with ``fields`` instead."""
+        return Draft(id=self.id, kind=self.kind, fields=fields)

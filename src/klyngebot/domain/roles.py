@@ -1,0 +1,50 @@
+"""Who may do what. A role is read from the database for the person who acts, when they act."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from klyngebot.domain.partners import PartnerId
+from klyngebot.domain.people import PersonId
+from klyngebot.domain.subscribers import SubscriberId
+
+
+class Role(IntEnum):
+    """Each role may do what the ones before it may."""
+
+    VISITOR = 0
+    MEMBER = 1
+    EDITOR = 2
+    LEADER = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, as the channel says it; carries no authority.
+
+    Args:
+        address: The user's id in the channel (for Telegram the user id).
+        name: What they call themselves there.
+        language: The channel's guess, such as ``nb-NO``; empty when it has none.
+        private: Whether nobody else reads the answer.
+    """
+
+    address: str
+    name: str
+    language: str = ""
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A caller as the database knows them in this transaction."""
+
+    caller: Caller
+    role: Role
+    locale: str
+    subscriber_id: SubscriberId | None = None
+    person_id: PersonId | None = None
+    partner_id: PartnerId | None = None
+
+    def has(self, role: Role) -> bool:
+        """Return whether this actor may do what ``role`` may."""
+        return self.role >= role

@@ -1,0 +1,56 @@
+"""Subscribers: a channel and an address that receives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+SubscriberId = NewType("SubscriberId", int)
+TopicId = NewType("TopicId", int)
+
+NORWEGIAN = frozenset({"no", "nb", "nn", "da", "sv", "se"})
+"""Telegram languages that start in bokmål; all others start in English."""
+
+
+class Channel(StrEnum):
+    """How a subscriber is reached."""
+
+    TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """Somebody who has written to us, and whether they want to hear from us."""
+
+    id: SubscriberId
+    address: str
+    name: str
+    locale: str
+    subscribed: bool
+    unreachable_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A subject one subscribes to."""
+
+    id: TopicId
+    names: dict[str, str]
+
+    def name(self, locale: str) -> str:
+        """Return the name in ``locale``, in bokmål where that is missing."""
+        return self.names.get(locale) or self.names["nb"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChoice:
+    """A topic and whether this subscriber has it on."""
+
+    topic: Topic
+    on: bool
+
+
+def first_locale(language: str) -> str:
+    """Return the locale to begin with for a Telegram ``language`` such as ``nn-NO`` or empty."""
+    tag = language.split("-", maxsplit=1)[0].lower()
+    return "nb" if not tag or tag in NORWEGIAN else "en"

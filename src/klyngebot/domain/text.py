@@ -1,0 +1,33 @@
+"""Text as people type it and as Telegram counts it."""
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ö": "o", "æ": "ae", "ä": "ae", "å": "a", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t"}
+)
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as it is searched: small plain letters, single spaces.
+
+    ``Kåfjord``, ``Kafjord`` and ``KAFJORD`` meet, and so do ``Mørk`` and ``mork``.
+    """
+    plain = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    bare = bare.replace("aa", "a")  # the old spelling of å
+    return " ".join(re.sub(r"[^\w]+", " ", bare).split())
+
+
+def clean(text: str) -> str:
+    """Return one line of ``text`` without control and direction characters, spaces folded."""
+    kept = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return " ".join(kept.encode("utf-8", "ignore").decode().split())
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of ``text`` in UTF-16 units, which is how Telegram counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,130 @@
+"""Dates and times as Norwegians (and English speakers) type them."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from klyngebot.domain.errors import BadInputError
+
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "mandag man måndag monday mon",
+            "tirsdag tir tysdag tys tuesday tue",
+            "onsdag ons wednesday wed",
+            "torsdag tor thursday thu",
+            "fredag fre friday fri",
+            "lørdag lør laurdag lau saturday sat",
+            "søndag søn sundag sun sunday",
+        )
+    )
+    for name in names.split()
+}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar january jan",
+            "februar february feb",
+            "mars march mar",
+            "april apr",
+            "mai may",
+            "juni june jun",
+            "juli july jul",
+            "august aug",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nov",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_RELATIVE = {
+    "i dag": 0,
+    "today": 0,
+    "i morgen": 1,
+    "i morgon": 1,
+    "tomorrow": 1,
+    "i overmorgen": 2,
+    "i overmorgon": 2,
+}
+_TIME = re.compile(
+    r"(?:(?P<word>\b(?:kl|klokka|klokken|at)\.?)\s*)?(?<![\d.:/-])(?P<hour>\d{1,2})"
+    r"(?:[:.](?P<minute>\d{2}))?(?:\s+(?P<season>sommertid|vintertid|summer time|winter time))?$"
+)
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})\.?(?:[./]?(?P<year>\d{4}|\d{2}))?$")
+_NAMED = re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<name>[a-z]+)\.?(?:\s+(?P<year>\d{4}))?$")
+
+
+def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment ``text`` names, with its wall time in ``zone``.
+
+    A date without a year is the next such date. Both a date and a time are needed.
+
+    Raises:
+        BadInputError: It is not understood, has passed, does not exist (the night the clocks go
+            forward) or exists twice (the night they go back) without ``sommertid``/``vintertid``.
+    """
+    bare = " ".join(text.lower().replace(",", " ").split())
+    clock = _TIME.search(bare)
+    if clock is None or not (clock["word"] or clock["minute"]):
+        raise BadInputError("when_needs_time")
+    today = now.astimezone(zone).date()
+    on = _parse_date(bare[: clock.start()].strip(), today)
+    try:
+        at = time(int(clock["hour"]), int(clock["minute"] or 0))
+    except ValueError as error:
+        raise BadInputError("when_unclear") from error
+    moment = _place(datetime.combine(on, at), zone, clock["season"] or "")
+    if moment.astimezone(UTC) <= now:
+        raise BadInputError("when_passed")
+    return moment
+
+
+def _parse_date(text: str, today: date) -> date:
+    for prefix in ("den ", "on "):
+        text = text.removeprefix(prefix)
+    if text in _RELATIVE:
+        return today + timedelta(days=_RELATIVE[text])
+    first, _, rest = text.partition(" ")
+    weekday = _WEEKDAYS.get(first.rstrip("."))
+    if weekday is None:
+        return _calendar_date(text, today)
+    if not rest:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    found = _calendar_date(rest.removeprefix("den "), today)
+    if found.weekday() != weekday:
+        raise BadInputError("when_wrong_weekday", date=found)
+    return found
+
+
+def _calendar_date(text: str, today: date) -> date:
+    match = _ISO.match(text) or _NUMBERS.match(text) or _NAMED.match(text)
+    if match is None:
+        raise BadInputError("when_unclear")
+    parts = match.groupdict()
+    month = _MONTHS.get(parts["name"]) if "name" in parts else int(parts["month"])
+    year = int(parts["year"]) if parts["year"] else None
+    if year is not None and year < 100:
+        year += 2000
+    try:
+        found = date(year or today.year, month or 0, int(parts["day"]))
+        return found.replace(year=found.year + 1) if year is None and found < today else found
+    except ValueError as error:
+        raise BadInputError("when_unclear") from error
+
+
+def _place(wall: datetime, zone: ZoneInfo, season: str) -> datetime:
+    first, second = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first
+    round_trip = first.astimezone(UTC).astimezone(zone)
+    if round_trip.replace(tzinfo=None) != wall:
+        raise BadInputError("when_skipped", instead=round_trip)
+    if not season:
+        raise BadInputError("when_twice")
+    return first if season in {"sommertid", "summer time"} else second

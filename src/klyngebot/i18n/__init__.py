@@ -1,0 +1,8 @@
+"""Texts in the reader's language, with its plurals, dates and numbers.
+
+Bokmål is what the code is written in; the other languages are catalogues in ``locales/``.
+"""
+
+from klyngebot.i18n.translator import LOCALES, Translator, translator
+
+__all__ = ["LOCALES", "Translator", "translator"]

@@ -1,0 +1,1 @@
+"""Values to messages: pure functions from what a service returned to what a person sees."""

@@ -1,0 +1,245 @@
+"""What a button carries: typed values, to and from at most 64 bytes.
+
+The first character is the version of this scheme, so that buttons of an older klyngebot are
+recognised; the second names the kind.
+"""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, get_type_hints
+
+from klyngebot.domain.broadcasts import BroadcastId
+from klyngebot.domain.drafts import DraftId
+from klyngebot.domain.memberships import RequestId
+from klyngebot.domain.partners import Category, PartnerId
+from klyngebot.domain.people import PersonId
+from klyngebot.domain.subscribers import TopicId
+
+LIMIT = 64
+"""Bytes: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
+
+_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class ButtonData:
+    """What comes back when a button is tapped. Each kind has a code that is never used again."""
+
+    code: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class SetTopic(ButtonData):
+    """Turn a topic on or off."""
+
+    code: ClassVar[str] = "t"
+    topic: TopicId
+    on: bool
+
+
+@dataclass(frozen=True)
+class SetLocale(ButtonData):
+    """Choose a language."""
+
+    code: ClassVar[str] = "l"
+    locale: str
+
+
+@dataclass(frozen=True)
+class ShowCategories(ButtonData):
+    """Show the categories of partners."""
+
+    code: ClassVar[str] = "c"
+
+
+@dataclass(frozen=True)
+class ShowCategory(ButtonData):
+    """Show a page of the partners of one category."""
+
+    code: ClassVar[str] = "g"
+    category: Category
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowPartner(ButtonData):
+    """Show a partner's card."""
+
+    code: ClassVar[str] = "p"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ShowPerson(ButtonData):
+    """Show a person's card."""
+
+    code: ClassVar[str] = "q"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class PickPerson(ButtonData):
+    """Say "this is me" on the way in."""
+
+    code: ClassVar[str] = "m"
+    draft: DraftId
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class NotListed(ButtonData):
+    """Say "I am not on the list" on the way in."""
+
+    code: ClassVar[str] = "n"
+    draft: DraftId
+
+
+@dataclass(frozen=True)
+class SubmitJoin(ButtonData):
+    """Ask to be confirmed."""
+
+    code: ClassVar[str] = "j"
+    draft: DraftId
+
+
+@dataclass(frozen=True)
+class Decide(ButtonData):
+    """Approve or decline somebody who asks to be confirmed."""
+
+    code: ClassVar[str] = "d"
+    request: RequestId
+    approve: bool
+
+
+@dataclass(frozen=True)
+class ChooseTopic(ButtonData):
+    """Fill the topic of a draft; 0 is everyone."""
+
+    code: ClassVar[str] = "o"
+    draft: DraftId
+    topic: TopicId
+
+
+@dataclass(frozen=True)
+class GoBack(ButtonData):
+    """Empty a field of a draft. A message of an announcement is ``message-`` and its id."""
+
+    code: ClassVar[str] = "b"
+    draft: DraftId
+    field: str
+
+
+@dataclass(frozen=True)
+class Cancel(ButtonData):
+    """Drop the draft."""
+
+    code: ClassVar[str] = "x"
+    draft: DraftId
+
+
+@dataclass(frozen=True)
+class Preview(ButtonData):
+    """Show an announcement as recipients will see it."""
+
+    code: ClassVar[str] = "v"
+    draft: DraftId
+
+
+@dataclass(frozen=True)
+class Resume(ButtonData):
+    """Go on writing an announcement."""
+
+    code: ClassVar[str] = "r"
+    draft: DraftId
+
+
+@dataclass(frozen=True)
+class Confirm(ButtonData):
+    """Send an announcement."""
+
+    code: ClassVar[str] = "s"
+    draft: DraftId
+
+
+@dataclass(frozen=True)
+class Publish(ButtonData):
+    """Publish news or an event."""
+
+    code: ClassVar[str] = "u"
+    draft: DraftId
+    notify: bool
+
+
+@dataclass(frozen=True)
+class ShowAccount(ButtonData):
+    """Show what became of a broadcast."""
+
+    code: ClassVar[str] = "a"
+    broadcast: BroadcastId
+
+
+@dataclass(frozen=True)
+class SendAgain(ButtonData):
+    """Send once more to those of whom nobody knows."""
+
+    code: ClassVar[str] = "e"
+    broadcast: BroadcastId
+
+
+@dataclass(frozen=True)
+class LeaveUncertain(ButtonData):
+    """Let the uncertain ones be."""
+
+    code: ClassVar[str] = "f"
+    broadcast: BroadcastId
+
+
+KINDS: dict[str, type[ButtonData]] = {kind.code: kind for kind in ButtonData.__subclasses__()}
+
+
+def encode(data: ButtonData) -> str:
+    """Return ``data`` as Telegram carries it.
+
+    Raises:
+        ValueError: It is longer than ``LIMIT`` bytes.
+    """
+    values = [_text(getattr(data, field.name)) for field in fields(data)]
+    text = _VERSION + data.code + ":".join(values)
+    if len(text.encode()) > LIMIT:
+        raise ValueError(f"button data is longer than {LIMIT} bytes: {type(data).__name__}")
+    return text
+
+
+def decode(text: str) -> ButtonData | None:
+    """Return what ``text`` carries, or None when no button of this version made it."""
+    kind = KINDS.get(text[1:2])
+    if kind is None or not text.startswith(_VERSION):
+        return None
+    types = _types(kind)
+    values = text[2:].split(":") if types else []
+    if len(values) != len(types) or (not types and len(text) > 2):
+        return None
+    try:
+        return kind(*(_value(type_, value) for type_, value in zip(types, values, strict=True)))
+    except ValueError:
+        return None
+
+
+def _types(kind: type[ButtonData]) -> list[type]:
+    hints = get_type_hints(kind)
+    return [getattr(hints[f.name], "__supertype__", hints[f.name]) for f in fields(kind)]
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _value(type_: type, text: str) -> object:
+    if type_ is bool:
+        return {"0": False, "1": True}[text] if text in {"0", "1"} else _refuse()
+    if type_ is int:
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else _refuse()
+    return type_(text)
+
+
+def _refuse() -> object:
+    raise ValueError("not what a button carries")

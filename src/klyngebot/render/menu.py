@@ -1,0 +1,88 @@
+"""The commands: their names in each language, who sees them, and what they do in a few words.
+
+Every name works for everybody in every language; the handler's use case says who may.
+"""
+
+from dataclasses import dataclass
+
+from klyngebot.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command.
+
+    Args:
+        key: What the code calls it.
+        names: The name per locale, a-z0-9_ as Telegram asks; further names are aliases.
+        what: What it does, as the menu says it (bokmål).
+        role: Who has it in the menu.
+        listed: Whether menus and help name it.
+    """
+
+    key: str
+    names: dict[str, tuple[str, ...]]
+    what: str
+    role: Role = Role.VISITOR
+    listed: bool = True
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Return every name, in every language."""
+        return tuple(dict.fromkeys(name for names in self.names.values() for name in names))
+
+    def name(self, locale: str) -> str:
+        """Return the name the menu shows in ``locale``."""
+        return self.names.get(locale, self.names["nb"])[0]
+
+
+def _(text: str) -> str:
+    """Mark ``text`` for the catalogues."""
+    return text
+
+
+COMMANDS = (
+    Command("start", {"nb": ("start",)}, _("begynn her"), listed=False),
+    Command("news", {"nb": ("nyheter",), "en": ("news",)}, _("siste nytt")),
+    Command("events", {"nb": ("arrangementer",), "en": ("events",)}, _("hva som skjer framover")),
+    Command("partners", {"nb": ("partnere",), "en": ("partners",)}, _("alle partnerne")),
+    Command("find", {"nb": ("finn",), "en": ("find",)}, _("finn en partner eller person")),
+    Command(
+        "announce",
+        {"nb": ("kunngjor",), "en": ("announce",)},
+        _("send en kunngjøring til alle"),
+        Role.LEADER,
+    ),
+    Command(
+        "announcements",
+        {"nb": ("kunngjoringer",), "en": ("announcements",)},
+        _("se hvordan det gikk med kunngjøringene"),
+        Role.LEADER,
+    ),
+    Command(
+        "add_news", {"nb": ("nynyhet",), "en": ("addnews",)}, _("legg ut en nyhet"), Role.EDITOR
+    ),
+    Command(
+        "add_event",
+        {"nb": ("nyttarrangement",), "en": ("addevent",)},
+        _("legg ut et arrangement"),
+        Role.EDITOR,
+    ),
+    Command(
+        "links",
+        {"nb": ("lenker",), "en": ("links",)},
+        _("lenkene partnerne blir med gjennom"),
+        Role.LEADER,
+    ),
+    Command("status", {"nb": ("status",)}, _("hvordan det står til"), Role.LEADER),
+    Command("settings", {"nb": ("innstillinger",), "en": ("settings",)}, _("velg temaer og språk")),
+    Command("help", {"nb": ("hjelp",), "en": ("help",)}, _("hva jeg kan")),
+    Command("privacy", {"nb": ("personvern",), "en": ("privacy",)}, _("hva jeg lagrer om deg")),
+    Command("cancel", {"nb": ("avbryt",), "en": ("cancel",)}, _("avbryt det du holder på med")),
+    Command("stop", {"nb": ("stopp",), "en": ("stop",)}, _("slå av alle meldinger")),
+)
+
+
+def command(key: str) -> Command:
+    """Return the command called ``key`` in the code."""
+    return next(entry for entry in COMMANDS if entry.key == key)

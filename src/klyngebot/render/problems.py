@@ -1,0 +1,132 @@
+"""What went wrong, in a sentence that says what to do."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from klyngebot.domain.errors import (
+    BadInputError,
+    KlyngebotError,
+    LinkExpiredError,
+    NoDraftError,
+    NotAllowedError,
+    NotPrivateError,
+)
+from klyngebot.i18n import Translator
+from klyngebot.render.reply import LinkButton, Text
+
+
+def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
+    """Say what is wrong with what somebody asked for."""
+    match error:
+        case BadInputError():
+            return Text(_bad_input(error, tr))
+        case NotPrivateError():
+            return Text(
+                tr("Jeg svarer deg i privat chat."),
+                [[LinkButton(tr.label("Åpne privat chat"), f"https://t.me/{bot_name}?start=hei")]],
+            )
+        case NotAllowedError():
+            return Text(tr("Det har du ikke tilgang til her. /hjelp viser hva du kan gjøre."))
+        case LinkExpiredError():
+            return Text(tr("Lenken virker ikke lenger. Spør prosjektkontoret om en ny."))
+        case NoDraftError():
+            return Text(
+                tr("Knappen er for gammel: det du skrev på, er ferdig eller avbrutt. /hjelp")
+            )
+        case _:
+            return Text(tr("Det finnes ikke lenger. /hjelp viser hva jeg kan."))
+
+
+def fault(reference: str, tr: Translator) -> Text:
+    """Apologise for a fault of ours."""
+    return Text(
+        tr(
+            "Beklager, det gikk galt hos meg, og det er meldt fra. Prøv gjerne igjen. Hjelper det "
+            "ikke, si fra til prosjektkontoret med nummer <code>%(reference)s</code>.",
+            reference=reference,
+        )
+    )
+
+
+def unknown_command(tr: Translator) -> Text:
+    """Help somebody who typed a command that is not there."""
+    return Text(tr("Den kommandoen kjenner jeg ikke. /hjelp viser hva jeg kan."))
+
+
+def not_text(tr: Translator, *, writing: bool) -> Text:
+    """Help somebody who sent something else than text."""
+    if writing:
+        return Text(
+            tr("Jeg kan bare ta imot tekst her foreløpig. Skriv det som tekst, så er det med.")
+        )
+    return Text(tr("Jeg forstår bare tekst. Skriv hva du leter etter, eller /hjelp."))
+
+
+def stale_button(tr: Translator) -> Text:
+    """Help somebody who tapped a button of an older version."""
+    return Text(tr("Knappen er for gammel. /hjelp viser hva jeg kan."))
+
+
+def cancelled(tr: Translator, *, anything: bool) -> Text:
+    """Confirm that nothing is being written any more."""
+    return Text(
+        tr("Avbrutt. Ingenting er sendt.") if anything else tr("Det er ingenting å avbryte.")
+    )
+
+
+def _bad_input(error: BadInputError, tr: Translator) -> Markup:  # noqa: PLR0911 - a table of sentences
+    values = error.values
+    match error.problem:
+        case "too_long":
+            return tr(
+                "Dette er %(length)s tegn. Det er plass til %(limit)s, så kort det ned med "
+                "%(over)s eller del det i to.",
+                **{key: tr.number(int(str(value))) for key, value in values.items()},
+            )
+        case "empty":
+            return tr("Det var tomt. Skriv noen ord.")
+        case "choose_button":
+            return tr("Trykk på en av knappene over, eller /avbryt.")
+        case "nothing_to_send":
+            return tr("Det er ikke noe å sende ennå. Skriv kunngjøringen først.")
+        case "nobody_to_send_to":
+            return tr("Ingen abonnerer lenger, så det er ingen å sende til.")
+        case "busy_writing":
+            return tr("Du holder på med noe annet. Gjør det ferdig først, eller skriv /avbryt.")
+        case "person_taken":
+            return tr("%(name)s er allerede med i boten med en annen konto.", **values)
+        case "search_too_short":
+            return tr("Skriv minst to bokstaver, så leter jeg.")
+        case _:
+            return _bad_time(error, tr)
+
+
+def _bad_time(error: BadInputError, tr: Translator) -> Markup:
+    values: dict[str, Any] = error.values
+    match error.problem:
+        case "when_needs_time":
+            return tr("Jeg mangler klokkeslettet. Skriv for eksempel <i>4. desember kl. 9</i>.")
+        case "when_passed":
+            return tr("Det tidspunktet har vært. Skriv et som kommer.")
+        case "when_wrong_weekday":
+            return tr(
+                "Det stemmer ikke: datoen er en annen dag. Mente du %(day)s?",
+                day=tr.date(values["date"]),
+            )
+        case "when_skipped":
+            return tr(
+                "Det klokkeslettet finnes ikke den natten, for klokka stilles fram. Mente du "
+                "%(when)s?",
+                when=tr.moment(values["instead"]),
+            )
+        case "when_twice":
+            return tr(
+                "Det klokkeslettet kommer to ganger den natten. Skriv <i>sommertid</i> eller "
+                "<i>vintertid</i> bak."
+            )
+        case _:
+            return tr(
+                "Den datoen forstår jeg ikke. Skriv for eksempel <i>fredag 4. desember kl. 9</i> "
+                "eller <i>4.12.2026 09:00</i>."
+            )

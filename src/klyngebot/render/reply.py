@@ -1,0 +1,75 @@
+"""What can be shown: a text with buttons, or a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from klyngebot.domain.answers import MESSAGE_LIMIT
+from klyngebot.domain.text import utf16_length
+from klyngebot.render.data import ButtonData
+
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that does something: ``label`` says what, ``data`` is what comes back."""
+
+    label: str
+    data: ButtonData
+
+
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A button that opens ``url``."""
+
+    label: str
+    url: str
+
+
+Rows = Sequence[Sequence[Button | LinkButton]]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message. ``html`` is Telegram HTML with every foreign word escaped."""
+
+    html: Markup
+    buttons: Rows = field(default=())
+
+
+Reply = Text
+
+
+def paragraphs(*parts: Markup | str | None) -> Markup:
+    """Return ``parts`` as paragraphs; those that are empty are left out."""
+    return Markup("\n\n").join(part for part in parts if part)
+
+
+def lines(*parts: Markup | str | None) -> Markup:
+    """Return ``parts`` as lines; those that are empty are left out."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+def fitting(head: Markup, items: Sequence[Markup], more: str) -> Markup:
+    """Return ``head`` and as many of ``items``, a line each, as fit one message.
+
+    Args:
+        head: What stands above.
+        items: Lines, each with whole tags.
+        more: Said last where items were left out.
+    """
+    shown = [head]
+    room = MESSAGE_LIMIT - utf16_length(head.striptags()) - utf16_length(more) - 2
+    for item in items:
+        room -= utf16_length(item.striptags()) + 1
+        if room < 0:
+            return lines(*shown, more)
+        shown.append(item)
+    return lines(*shown)
+
+
+def shortened(label: str, length: int = 40) -> str:
+    """Return ``label`` cut to ``length`` characters, so that a button stays on one line."""
+    return label if len(label) <= length else label[: length - 1].rstrip() + _ELLIPSIS

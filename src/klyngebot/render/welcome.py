@@ -1,0 +1,153 @@
+"""Coming in, help, settings, leaving."""
+
+from dataclasses import dataclass
+
+from klyngebot.domain.roles import Role
+from klyngebot.i18n import LOCALES, Translator
+from klyngebot.render.data import SetLocale, SetTopic, ShowCategories
+from klyngebot.render.menu import COMMANDS
+from klyngebot.render.reply import Button, Text, lines, paragraphs, shortened
+from klyngebot.services.subscriptions import Settings
+
+_LANGUAGES = {"nb": "Norsk (bokmål)", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """What the operator says of the cluster.
+
+    Args:
+        name: The cluster's name.
+        office: Who runs the bot, and is responsible for personal data.
+        contact: How to reach them, such as an e-mail address.
+    """
+
+    name: str
+    office: str
+    contact: str
+
+
+def welcome(settings: Settings, cluster: Cluster, tr: Translator) -> Text:
+    """Say what this is, and show the topics."""
+    return Text(
+        paragraphs(
+            tr(
+                "Hei, %(name)s! Dette er boten til <b>%(cluster)s</b>: nyheter, arrangementer og "
+                "hvem du kan kontakte hos partnerne.",
+                name=settings.name,
+                cluster=cluster.name,
+            ),
+            tr(
+                "Du får nyheter om temaene som er huket av. Trykk på et tema for å slå det av "
+                "eller på."
+            ),
+            _how_to_join(settings.role, tr),
+        ),
+        _topics(settings, tr),
+    )
+
+
+def settings_card(settings: Settings, tr: Translator) -> Text:
+    """Show topics and languages as buttons."""
+    state = (
+        tr("Du får meldinger fra meg. /stopp slår dem av.")
+        if settings.subscribed
+        else tr("Du får ikke meldinger fra meg nå. /start slår dem på.")
+    )
+    rows = [*_topics(settings, tr), [_language(locale, settings.locale) for locale in LOCALES]]
+    return Text(
+        paragraphs(tr("<b>Innstillinger</b>"), state, tr("Temaer og språk velger du her:")), rows
+    )
+
+
+def help_text(role: Role, tr: Translator) -> Text:
+    """List what this role can do."""
+    commands = [
+        tr("/%(command)s – %(what)s", command=command.name(tr.locale), what=tr(command.what))
+        for command in COMMANDS
+        if command.listed and role >= command.role
+    ]
+    return Text(
+        paragraphs(
+            lines(tr("<b>Dette kan jeg</b>"), *commands),
+            tr("Du kan også bare skrive et navn, et sted eller et fag, så leter jeg."),
+            _how_to_join(role, tr),
+        ),
+        [[Button(tr.label("Se partnerne"), ShowCategories())]],
+    )
+
+
+def stopped(tr: Translator) -> Text:
+    """Say goodbye."""
+    return Text(tr("Du får ikke flere meldinger fra meg. /start slår dem på igjen."))
+
+
+def privacy(cluster: Cluster, tr: Translator) -> Text:
+    """Say what is kept, why, how long, and who to ask."""
+    return Text(
+        paragraphs(
+            tr("<b>Personvern</b>"),
+            tr(
+                "%(office)s er ansvarlig. Spørsmål, innsyn, retting og sletting: %(contact)s.",
+                office=cluster.office,
+                contact=cluster.contact,
+            ),
+            tr(
+                "<b>Om deg lagrer jeg</b> Telegram-ID, navnet du bruker i Telegram, språk, "
+                "temaene dine og hvilke meldinger du har fått. Det trengs for å sende deg det du "
+                "har bedt om."
+            ),
+            tr(
+                "<b>Om kontaktpersoner hos partnerne lagrer jeg</b> navn, stilling, e-post og "
+                "telefon fra partnerregisteret. Bare bekreftede kontakter ser det."
+            ),
+            tr(
+                "Meldinger du skriver til meg, slettes når de er besvart. /stopp slår av alle "
+                "utsendinger."
+            ),
+            tr(
+                "Telegram er ikke ende-til-ende-kryptert for boter. Skriv ikke noe fortrolig her. "
+                "Nasjonal sikkerhetsmyndighet fraråder Telegram på tjenestetelefoner."
+            ),
+        )
+    )
+
+
+def code_accepted(tr: Translator) -> Text:
+    """Welcome a new leader."""
+    return Text(
+        paragraphs(
+            tr("Du er nå <b>prosjektleder</b>."),
+            tr(
+                "/kunngjor sender til alle. /nynyhet og /nyttarrangement legger ut noe nytt. "
+                "/lenker gir lenkene partnerne bruker for å bli med. /status viser hvordan det "
+                "står til."
+            ),
+        )
+    )
+
+
+def _how_to_join(role: Role, tr: Translator) -> str | None:
+    if role > Role.VISITOR:
+        return None
+    return tr(
+        "Jobber du hos en partner? Spør prosjektkontoret om lenken deres. Da blir du bekreftet "
+        "kontakt og kan slå opp personer."
+    )
+
+
+def _topics(settings: Settings, tr: Translator) -> list[list[Button]]:
+    return [
+        [
+            Button(
+                shortened(("✓ " if choice.on else "○ ") + choice.topic.name(tr.locale)),
+                SetTopic(topic=choice.topic.id, on=not choice.on),
+            )
+        ]
+        for choice in settings.choices
+    ]
+
+
+def _language(locale: str, chosen: str) -> Button:
+    mark = "✓ " if locale == chosen else ""
+    return Button(mark + _LANGUAGES[locale], SetLocale(locale=locale))

@@ -1,0 +1,124 @@
+"""Looking up partners and people. Visitors see partners, never people."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rapidfuzz import fuzz
+
+from klyngebot.domain.errors import BadInputError, NotFoundError
+from klyngebot.domain.partners import Category, Partner, PartnerId
+from klyngebot.domain.people import Person, PersonId
+from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.text import fold
+from klyngebot.services.authority import require
+from klyngebot.store import partners, people
+from klyngebot.store.database import Database
+
+MATCHES = 8
+SHORTEST = 2
+_CLOSE_ENOUGH = 78
+"""Out of 100; tried on one slip in a name of six letters (83) and on unrelated words (below 70)."""
+
+_Id = TypeVar("_Id", PartnerId, PersonId)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """What a search found, the best first."""
+
+    words: str
+    partners: list[Partner]
+    people: list[Person]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerCard:
+    """A partner, and their people when the asker may see them (else None)."""
+
+    partner: Partner
+    people: list[Person] | None
+
+
+class Directory:
+    """Use cases of the look-up."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def search(self, caller: Caller, words: str) -> Matches:
+        """Return the partners and, for members, the people that match ``words``.
+
+        Raises:
+            BadInputError: There is too little to search for.
+        """
+        folded = fold(words)
+        if len(folded) < SHORTEST:
+            raise BadInputError("search_too_short")
+        async with self._db.read() as db:
+            actor = await require(db, caller, Role.VISITOR)
+            found = _best(folded, await partners.list_searchable(db))
+            persons = (
+                _best(folded, await people.list_searchable(db)) if actor.has(Role.MEMBER) else []
+            )
+            return Matches(
+                words=words,
+                partners=[p for id_ in found if (p := await partners.find(db, id_))],
+                people=[who for id_ in persons if (who := await people.find(db, id_))],
+            )
+
+    async def count_categories(self, caller: Caller) -> dict[Category, int]:
+        """Return how many partners each category has."""
+        async with self._db.read() as db:
+            await require(db, caller, Role.VISITOR)
+            return await partners.count_by_category(db)
+
+    async def list_category(self, caller: Caller, category: Category) -> list[Partner]:
+        """Return the partners of ``category``, by name."""
+        async with self._db.read() as db:
+            await require(db, caller, Role.VISITOR)
+            return await partners.list_category(db, category)
+
+    async def partner(self, caller: Caller, partner_id: PartnerId) -> PartnerCard:
+        """Return the card of a partner.
+
+        Raises:
+            NotFoundError: There is no such partner.
+        """
+        async with self._db.read() as db:
+            actor = await require(db, caller, Role.VISITOR)
+            partner = await partners.find(db, partner_id)
+            if partner is None:
+                raise NotFoundError
+            may_see = actor.has(Role.MEMBER)
+            return PartnerCard(
+                partner=partner, people=await people.list_at(db, partner_id) if may_see else None
+            )
+
+    async def person(self, caller: Caller, person_id: PersonId) -> Person:
+        """Return the card of a person.
+
+        Raises:
+            NotAllowedError: The caller is not a member.
+            NotFoundError: There is no such person.
+        """
+        async with self._db.read() as db:
+            await require(db, caller, Role.MEMBER)
+            person = await people.find(db, person_id)
+            if person is None:
+                raise NotFoundError
+            return person
+
+
+def _best(folded: str, rows: list[tuple[_Id, str]]) -> list[_Id]:
+    words = folded.split()
+    exact = [id_ for id_, text in rows if all(word in text for word in words)]
+    if exact:
+        return exact[:MATCHES]
+    scored = sorted(((_closeness(words, text), id_) for id_, text in rows), reverse=True)
+    return [id_ for score, id_ in scored if score >= _CLOSE_ENOUGH][:MATCHES]
+
+
+def _closeness(words: list[str], text: str) -> float:
+    """Return how well every word is met by its nearest word of ``text``, 0 to 100."""
+    there = text.split()
+    return min(max((fuzz.ratio(word, other) for other in there), default=0) for word in words)

@@ -1,0 +1,155 @@
+"""Writing something in several messages.
+
+Drafts survive restarts, and the same update fills a field only once.
+"""
+
+from zoneinfo import ZoneInfo
+
+from klyngebot.domain.answers import Place, Typed, accept
+from klyngebot.domain.clock import Clock
+from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
+from klyngebot.domain.errors import BadInputError, NoDraftError
+from klyngebot.domain.roles import Actor, Caller, Role
+from klyngebot.domain.subscribers import TopicId
+from klyngebot.services.authority import known, require
+from klyngebot.store import drafts, subscribers
+from klyngebot.store.database import Database, Reader, Transaction
+
+ROLES = {
+    DraftKind.ANNOUNCEMENT: Role.LEADER,
+    DraftKind.NEWS: Role.EDITOR,
+    DraftKind.EVENT: Role.EDITOR,
+    DraftKind.JOIN: Role.VISITOR,
+}
+"""Who may write what."""
+
+
+class Drafting:
+    """Use cases of what somebody is writing."""
+
+    def __init__(self, db: Database, clock: Clock, zone: ZoneInfo) -> None:
+        self._db = db
+        self._clock = clock
+        self._zone = zone
+
+    async def begin(self, caller: Caller, kind: DraftKind) -> Draft:
+        """Return the caller's draft of ``kind``, begun now if they have none.
+
+        Raises:
+            BadInputError: They are in the middle of writing something else.
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, ROLES[kind])
+            owner = known(actor)
+            draft = await drafts.find(tx, owner)
+            if draft and draft.kind is kind:
+                return draft
+            if draft and draft.fields:
+                raise BadInputError("busy_writing")
+            return await drafts.begin(tx, owner, kind)
+
+    async def find(self, caller: Caller) -> Draft | None:
+        """Return what the caller is writing, or None."""
+        async with self._db.read() as db:
+            actor = await require(db, caller, Role.VISITOR)
+            return await _own(db, actor)
+
+    async def answer(self, caller: Caller, typed: Typed) -> Draft | None:
+        """Put ``typed`` where it belongs and return the draft; None when there is none.
+
+        Raises:
+            BadInputError: It cannot be used; the draft is as it was.
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.VISITOR)
+            draft = await _own(tx, actor)
+            if draft is None or await drafts.has_used(tx, draft, typed.update_id):
+                return draft
+            await require(tx, caller, ROLES[draft.kind])
+            name = _field(draft, typed)
+            value = accept(draft, name, typed, Place(now=self._clock.now(), zone=self._zone))
+            return await drafts.set_field(tx, draft, name, value, update_id=typed.update_id)
+
+    async def correct(self, caller: Caller, typed: Typed) -> Draft | None:
+        """Replace the message of an announcement that the caller has edited; None when not one."""
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.VISITOR)
+            draft = await _own(tx, actor)
+            if draft is None or _part(typed) not in draft.fields:
+                return None
+            value = accept(draft, "", typed, Place(now=self._clock.now(), zone=self._zone))
+            return await drafts.set_field(tx, draft, _part(typed), value, update_id=typed.update_id)
+
+    async def choose_topic(
+        self, caller: Caller, draft_id: DraftId, topic: TopicId | None, *, update_id: int
+    ) -> Draft:
+        """Fill the topic of a draft; None means that it concerns everyone.
+
+        Raises:
+            NoDraftError: It is finished or cancelled.
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.EDITOR)
+            draft = await own_draft(tx, actor, draft_id)
+            if topic is not None and topic not in {t.id for t in await subscribers.list_topics(tx)}:
+                raise NoDraftError
+            if await drafts.has_used(tx, draft, update_id):
+                return draft
+            value = NO_TOPIC if topic is None else str(topic)
+            return await drafts.set_field(tx, draft, "topic", value, update_id=update_id)
+
+    async def go_back(self, caller: Caller, draft_id: DraftId, name: str) -> Draft:
+        """Empty field ``name`` of a draft, so that it is asked for again.
+
+        Raises:
+            NoDraftError: It is finished or cancelled.
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.VISITOR)
+            draft = await own_draft(tx, actor, draft_id)
+            return await drafts.drop_field(tx, draft, name)
+
+    async def cancel(self, caller: Caller, draft_id: DraftId | None = None) -> bool:
+        """Drop what the caller is writing; return whether there was anything.
+
+        Raises:
+            NoDraftError: ``draft_id`` is given and has become something already.
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.VISITOR)
+            draft = await _own(tx, actor)
+            if draft_id is not None and (draft is None or draft.id != draft_id):
+                if await drafts.is_finished(tx, draft_id):
+                    raise NoDraftError
+                return True
+            return draft is not None and await drafts.delete(tx, known(actor))
+
+
+async def own_draft(
+    tx: Transaction, actor: Actor, draft_id: DraftId, kind: DraftKind | None = None
+) -> Draft:
+    """Return the draft ``draft_id`` if it is the actor's and of ``kind``.
+
+    Raises:
+        NoDraftError: It is finished, cancelled or somebody else's.
+    """
+    draft = await _own(tx, actor)
+    if draft is None or draft.id != draft_id or (kind and draft.kind is not kind):
+        raise NoDraftError
+    return draft
+
+
+async def _own(db: Reader, actor: Actor) -> Draft | None:
+    return None if actor.subscriber_id is None else await drafts.find(db, actor.subscriber_id)
+
+
+def _part(typed: Typed) -> str:
+    return f"message-{typed.message_id}"
+
+
+def _field(draft: Draft, typed: Typed) -> str:
+    if draft.kind is DraftKind.ANNOUNCEMENT:
+        return _part(typed)
+    if draft.next_field is None:
+        raise BadInputError("choose_button")
+    return draft.next_field

@@ -1,0 +1,1 @@
+"""The one file everything is kept in. Only this room speaks SQL."""

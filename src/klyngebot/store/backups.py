@@ -1,0 +1,68 @@
+"""Verified copies of the file, and what happens when one is put back."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from klyngebot.store.database import Database, StoreError, Transaction
+
+_PREFIX = "klyngebot-"
+
+
+async def back_up(db: Database, folder: Path, now: datetime, *, keep: int = 7) -> Path:
+    """Write a checked copy of ``db`` to ``folder`` and return its path; keep the newest ``keep``.
+
+    The copy is marked as a copy, so that nothing is sent by itself when it is put back.
+
+    Raises:
+        StoreError: The copy does not pass its check. Older copies are left alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{_PREFIX}{now:%Y-%m-%d-%H%M%S}.sqlite3"
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        await db.reader.fetch_all("VACUUM INTO :target", target=str(unfinished))
+        unfinished.chmod(0o600)
+        await asyncio.to_thread(_mark_and_check, unfinished)
+    except sqlite3.Error as error:
+        unfinished.unlink(missing_ok=True)
+        raise StoreError(f"the backup could not be written: {error}") from error
+    unfinished.replace(target)
+    for old in list_backups(folder)[keep:]:
+        old.unlink()
+    return target
+
+
+def list_backups(folder: Path) -> list[Path]:
+    """Return the copies in ``folder``, newest first."""
+    return sorted(folder.glob(f"{_PREFIX}*.sqlite3"), reverse=True)
+
+
+async def admit_restored(tx: Transaction) -> bool:
+    """Return whether the file is a copy put back; if so, nothing in it goes out by itself.
+
+    What was waiting may have been sent since the copy was made, so it is *uncertain* and a
+    person decides. Updates waiting then are long answered or expired.
+    """
+    if not await tx.fetch_all("DELETE FROM meta WHERE name = 'copy' RETURNING name"):
+        return False
+    await tx.execute(
+        """
+        UPDATE delivery
+           SET state = 'uncertain', reason = 'restored'
+         WHERE state IN ('pending', 'sending')
+        """
+    )
+    await tx.execute("DELETE FROM inbox WHERE state = 'waiting'")
+    return True
+
+
+def _mark_and_check(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('copy', '1')")
+        verdict = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+    if verdict != ["ok"]:
+        raise StoreError(f"the backup {path} does not pass its check: {verdict[0]}")

@@ -1,0 +1,321 @@
+"""Open, migrate, read and write the SQLite file.
+
+One connection writes, behind a lock, and one reads: two tasks on one connection would share a
+transaction. ``BEGIN IMMEDIATE`` takes the write lock before anything is read.
+"""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import IO, Any, Self
+
+import aiosqlite
+
+Row = sqlite3.Row
+
+_BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+
+
+class StoreError(Exception):
+    """The database file cannot be used; the sentence says what to do."""
+
+
+class UnwritableError(Exception):
+    """The disk is full or the file is held by somebody; nothing of the transaction is kept."""
+
+
+class StoreLockedError(StoreError):
+    """Another process owns the file."""
+
+
+def sqlite_version() -> str:
+    """Return the version of the SQLite library in use."""
+    return sqlite3.sqlite_version
+
+
+def stamp(instant: datetime) -> str:
+    """Return ``instant`` as it is stored: UTC, microseconds, sortable as text."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def instant(text: str) -> datetime:
+    """Return the instant stored as ``text``."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+class Reader:
+    """Reads committed rows."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def fetch_all(self, sql: str, **parameters: object) -> list[Row]:
+        """Return every row of ``sql``."""
+        # Execute and fetch in one go: a statement cancelled in between would stay open and
+        # break the next COMMIT.
+        return list(await self._connection.execute_fetchall(sql, parameters))
+
+    async def fetch_one(self, sql: str, **parameters: object) -> Row | None:
+        """Return the first row of ``sql``, or None."""
+        rows = await self.fetch_all(sql, **parameters)
+        return rows[0] if rows else None
+
+    async def value(self, sql: str, **parameters: object) -> Any:
+        """Return the first column of the first row of ``sql``, which always has one."""
+        return (await self.fetch_all(sql, **parameters))[0][0]
+
+
+class Transaction(Reader):
+    """Reads and writes; everything in it happens, or nothing."""
+
+    async def execute(self, sql: str, **parameters: object) -> None:
+        """Run ``sql``, which returns nothing."""
+        await self._connection.execute_fetchall(sql, parameters)
+
+    async def execute_many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Run ``sql`` once for each of ``rows``."""
+        await (await self._connection.executemany(sql, rows)).close()
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered step of the schema."""
+
+    version: int
+    name: str
+    sql: str
+
+    def statements(self) -> list[str]:
+        """Return the single statements of this step."""
+        found, rest = [], ""
+        for line in self.sql.splitlines(keepends=True):
+            rest += line
+            if sqlite3.complete_statement(rest):
+                found.append(rest.strip())
+                rest = ""
+        return found
+
+
+def migrations() -> list[Migration]:
+    """Return every migration, in order."""
+    files = resources.files(__package__).joinpath("migrations").iterdir()
+    steps = [
+        Migration(int(file.name[:4]), file.name, file.read_text(encoding="utf-8"))
+        for file in files
+        if file.name.endswith(".sql")
+    ]
+    return sorted(steps, key=lambda step: step.version)
+
+
+class Database:
+    """The open file of one process. Make it with :meth:`open` or :meth:`open_read_only`."""
+
+    def __init__(
+        self,
+        path: Path,
+        reading: aiosqlite.Connection,
+        writing: aiosqlite.Connection | None = None,
+        lock: IO[bytes] | None = None,
+    ) -> None:
+        self.path = path
+        self._reading = reading
+        self._writing = writing
+        self._lock = lock
+        self._read_lock = asyncio.Lock()
+        self._write_lock = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path, *, backups: Path | None = None) -> Self:
+        """Open ``path`` for this process alone, making and migrating it as needed.
+
+        Args:
+            path: The database file.
+            backups: Where a copy goes before a migration; beside the file when None.
+
+        Raises:
+            StoreLockedError: Another process has it open.
+            StoreError: The file is damaged, or made by a newer klyngebot.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _lock(path)
+        try:
+            writing = await _connect(path, "rwc")
+            try:
+                for pragma in _PRAGMAS:
+                    await writing.execute_fetchall(pragma)
+                await _check(writing, path)
+                await _migrate(writing, path, backups or path.parent)
+                reading = await _connect(path, "ro")
+            except BaseException:
+                await writing.close()
+                raise
+        except BaseException:
+            lock.close()
+            raise
+        return cls(path, reading, writing, lock)
+
+    @classmethod
+    async def open_read_only(cls, path: Path) -> Self:
+        """Open ``path`` beside a running bot, for reading only.
+
+        Raises:
+            StoreError: There is no such file, or its schema is not this version's.
+        """
+        if not path.exists():
+            raise StoreError(
+                f"there is no database at {path}; run the bot or import partners first"
+            )
+        reading = await _connect(path, "ro")
+        db = cls(path, reading)
+        try:
+            version = await db.reader.value("PRAGMA user_version")
+        except sqlite3.DatabaseError as error:
+            await db.close()
+            raise _damaged(path) from error
+        if version != migrations()[-1].version:
+            await db.close()
+            raise StoreError(
+                f"{path} has schema {version}; start the bot once to bring it up to date"
+            )
+        return db
+
+    @property
+    def reader(self) -> Reader:
+        """Return a reader for single statements."""
+        return Reader(self._reading)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reader]:
+        """Read several statements from one moment of the database."""
+        async with self._read_lock:
+            await self._reading.execute_fetchall("BEGIN")
+            try:
+                yield Reader(self._reading)
+            finally:
+                await asyncio.shield(_roll_back(self._reading))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Write; commit at the end, or roll everything back on any error.
+
+        Raises:
+            UnwritableError: The disk refuses; trying again later may work.
+        """
+        if self._writing is None:
+            raise StoreError("the database is open for reading only")
+        async with self._write_lock:
+            try:
+                await self._writing.execute_fetchall("BEGIN IMMEDIATE")
+                yield Transaction(self._writing)
+                await self._writing.execute_fetchall("COMMIT")
+            except BaseException as error:
+                await asyncio.shield(_roll_back(self._writing))
+                if isinstance(error, sqlite3.OperationalError):
+                    raise UnwritableError(str(error)) from error
+                raise
+
+    async def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and truncate it."""
+        if self._writing is not None:
+            async with self._write_lock:
+                await self._writing.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        """Close the file and let other processes have it."""
+        await self._reading.close()
+        if self._writing is not None:
+            await self._writing.close()
+        if self._lock is not None:
+            self._lock.close()
+
+
+async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=_BUSY_SECONDS,
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+async def _roll_back(connection: aiosqlite.Connection) -> None:
+    with suppress(sqlite3.Error):
+        if connection.in_transaction:
+            await connection.execute_fetchall("ROLLBACK")
+
+
+def _lock(path: Path) -> IO[bytes]:
+    file = path.with_name(path.name + ".lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise StoreLockedError(
+            f"{path} is in use by another klyngebot; stop that one first"
+        ) from error
+    return file
+
+
+async def _check(connection: aiosqlite.Connection, path: Path) -> None:
+    try:
+        rows = list(await connection.execute_fetchall("PRAGMA quick_check"))
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path) from error
+    if [row[0] for row in rows] != ["ok"]:
+        raise _damaged(path)
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} is damaged. Keep it, copy the newest file from the backup folder over a new one, "
+        "and start again: docs/operations.md, 'Restore'"
+    )
+
+
+async def _migrate(connection: aiosqlite.Connection, path: Path, backups: Path) -> None:
+    steps = migrations()
+    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
+    version: int = rows[0][0]
+    if version > steps[-1].version:
+        raise StoreError(
+            f"{path} was made by a newer klyngebot (schema {version}); this one knows "
+            f"{steps[-1].version}. Install the newer one"
+        )
+    if 0 < version < steps[-1].version:
+        await _copy(connection, backups / f"{path.stem}-before-{steps[-1].version:04}.sqlite3")
+    for step in steps[version:]:
+        await _apply(connection, step)
+
+
+async def _apply(connection: aiosqlite.Connection, step: Migration) -> None:
+    try:
+        await connection.execute_fetchall("BEGIN IMMEDIATE")
+        for statement in step.statements():
+            await connection.execute_fetchall(statement)
+        await connection.execute_fetchall(f"PRAGMA user_version = {step.version}")
+        await connection.execute_fetchall("COMMIT")
+    except BaseException:
+        await asyncio.shield(_roll_back(connection))
+        raise
+
+
+async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    await connection.execute_fetchall("VACUUM INTO :target", {"target": str(target)})
+    os.chmod(target, 0o600)  # noqa: PTH101

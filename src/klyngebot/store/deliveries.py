@@ -1,0 +1,323 @@
+"""The queue: rows are added by those who cause them, claimed and settled by the engine."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from klyngebot.domain.broadcasts import BroadcastId
+from klyngebot.domain.deliveries import (
+    Content,
+    Deferred,
+    Delivered,
+    Delivery,
+    DeliveryId,
+    Hold,
+    Kind,
+    Outcome,
+    Reach,
+    Refused,
+    Uncertain,
+)
+from klyngebot.domain.subscribers import SubscriberId, TopicId
+from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
+
+_AUDIENCE = """
+    subscriber s
+     WHERE s.subscribed
+       AND (:topic IS NULL
+            OR s.id IN (SELECT subscriber_id FROM subscription WHERE topic_id = :topic))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A delivery that came back."""
+
+    delivery: Delivery
+    outcome: Outcome
+
+
+async def add_for_audience(
+    tx: Transaction, content: Content, topic: TopicId | None, now: datetime
+) -> None:
+    """Fix the recipients: a row each for everybody who hears from us (and has ``topic`` on)."""
+    await tx.execute(
+        f"""
+        INSERT INTO delivery (kind, subject_id, part, subscriber_id, channel, address, urgent,
+                              due_at)
+        SELECT :kind, :subject_id, :part, s.id, s.channel, s.address, :urgent, :now
+          FROM {_AUDIENCE}
+         ORDER BY s.id
+        """,
+        kind=content.kind,
+        subject_id=content.subject_id,
+        part=content.part,
+        urgent=content.kind.urgent,
+        topic=topic,
+        now=stamp(now),
+    )
+
+
+async def add(
+    tx: Transaction, content: Content, recipients: Iterable[SubscriberId], now: datetime
+) -> None:
+    """Add a row for each of ``recipients``; those who have one keep it."""
+    await tx.execute_many(
+        """
+        INSERT INTO delivery (kind, subject_id, part, subscriber_id, channel, address, urgent,
+                              due_at)
+        SELECT :kind, :subject_id, :part, id, channel, address, :urgent, :now
+          FROM subscriber
+         WHERE id = :subscriber_id
+        ON CONFLICT DO NOTHING
+        """,
+        [
+            {
+                "kind": content.kind,
+                "subject_id": content.subject_id,
+                "part": content.part,
+                "urgent": content.kind.urgent,
+                "subscriber_id": subscriber_id,
+                "now": stamp(now),
+            }
+            for subscriber_id in recipients
+        ],
+    )
+
+
+async def reach(db: Reader, topic: TopicId | None) -> Reach:
+    """Return whom a message would go to now."""
+    row = await db.fetch_one(
+        f"""
+        SELECT count(*) AS people,
+               count(DISTINCT (SELECT p.partner_id FROM person p WHERE p.id = a.person_id))
+                   AS partners,
+               count(*) - count(a.person_id) AS without_partner,
+               (SELECT count(*) FROM partner) AS partners_in_all
+          FROM (SELECT s.person_id FROM {_AUDIENCE}) a
+        """,
+        topic=topic,
+    )
+    assert row is not None
+    return Reach(
+        people=row["people"],
+        partners=row["partners"],
+        partners_in_all=row["partners_in_all"],
+        without_partner=row["without_partner"],
+    )
+
+
+async def withdraw(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
+    """Take back what waits for somebody who no longer wants it; answers to them still go."""
+    await tx.execute(
+        """
+        UPDATE delivery
+           SET state = 'withdrawn', settled_at = :now
+         WHERE subscriber_id = :id AND state = 'pending' AND NOT urgent
+        """,
+        id=subscriber_id,
+        now=stamp(now),
+    )
+
+
+async def claim(
+    tx: Transaction, now: datetime, *, limit: int, busy: Sequence[str], only_urgent: bool = False
+) -> list[Delivery]:
+    """Mark up to ``limit`` rows *sending* and return them; the caller must send or settle each.
+
+    Args:
+        tx: The transaction.
+        now: Rows due later are left, expired ones settled as such.
+        limit: How many at most.
+        busy: Addresses that must wait.
+        only_urgent: Whether bulk is held.
+    """
+    await tx.execute(
+        """
+        UPDATE delivery
+           SET state = 'expired', settled_at = :now
+         WHERE state = 'pending' AND expires_at <= :now
+        """,
+        now=stamp(now),
+    )
+    rows = await tx.fetch_all(
+        """
+        UPDATE delivery
+           SET state = 'sending'
+         WHERE id IN (
+               SELECT d.id
+                 FROM delivery d
+                WHERE d.state = 'pending'
+                  AND d.due_at <= :now
+                  AND (d.urgent OR NOT :only_urgent)
+                  AND d.address NOT IN (SELECT value FROM json_each(:busy))
+                  AND NOT EXISTS (SELECT 1
+                                    FROM delivery e
+                                   WHERE e.kind = d.kind AND e.subject_id = d.subject_id
+                                     AND e.subscriber_id = d.subscriber_id AND e.part < d.part
+                                     AND e.state IN ('pending', 'sending'))
+                ORDER BY d.urgent DESC, d.id
+                LIMIT :limit)
+        RETURNING id, kind, subject_id, part, subscriber_id, address, urgent,
+                  (SELECT locale FROM subscriber WHERE id = subscriber_id) AS locale
+        """,
+        now=stamp(now),
+        limit=limit,
+        busy=json.dumps(busy),
+        only_urgent=only_urgent,
+    )
+    return [_delivery(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
+
+
+async def settle(tx: Transaction, settled: Iterable[Settled], now: datetime) -> None:
+    """Write down what came back, and what it says about the recipients."""
+    for state, rows in _by_state(settled, now).items():
+        await tx.execute_many(_SETTLE[state], rows)
+    for hold in _holds(settled, now):
+        await tx.execute(
+            """
+            INSERT INTO hold (address, until) VALUES (:address, :until)
+            ON CONFLICT (address) DO UPDATE SET until = max(until, excluded.until)
+            """,
+            address=hold.address or "",
+            until=stamp(hold.until),
+        )
+
+
+async def recover(tx: Transaction, now: datetime) -> int:
+    """Settle what was in flight when the last process ended, and return how many rows that was."""
+    rows = await tx.fetch_all("SELECT * FROM delivery WHERE state = 'sending'")
+    crashed = Uncertain("crash")
+    await settle(
+        tx, [Settled(_delivery({**dict(row), "locale": ""}), crashed) for row in rows], now
+    )
+    return len(rows)
+
+
+async def list_holds(db: Reader, now: datetime) -> list[Hold]:
+    """Return the waits Telegram asked for that are not over."""
+    rows = await db.fetch_all("SELECT * FROM hold WHERE until > :now", now=stamp(now))
+    return [Hold(address=row["address"] or None, until=instant(row["until"])) for row in rows]
+
+
+async def send_again(tx: Transaction, broadcast_id: BroadcastId, now: datetime) -> int:
+    """Queue the uncertain rows of a broadcast once more, and return how many.
+
+    A row gets this once only, so nobody ever has more than two copies.
+    """
+    rows = await tx.fetch_all(
+        """
+        UPDATE delivery
+           SET state = 'pending', may_resend = 0, due_at = :now, reason = ''
+         WHERE kind = :kind AND subject_id = :id AND state = 'uncertain' AND may_resend
+        RETURNING id
+        """,
+        kind=Kind.BROADCAST,
+        id=broadcast_id,
+        now=stamp(now),
+    )
+    return len(rows)
+
+
+async def leave_uncertain(tx: Transaction, broadcast_id: BroadcastId) -> None:
+    """Close the question of the uncertain rows of a broadcast: they are not sent again."""
+    await tx.execute(
+        """
+        UPDATE delivery
+           SET may_resend = 0
+         WHERE kind = :kind AND subject_id = :id AND state = 'uncertain'
+        """,
+        kind=Kind.BROADCAST,
+        id=broadcast_id,
+    )
+
+
+async def is_any_open(db: Reader) -> bool:
+    """Return whether any row has no result yet."""
+    return bool(
+        await db.value(
+            "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'pending')"
+            " OR EXISTS (SELECT 1 FROM delivery WHERE state = 'sending')"
+        )
+    )
+
+
+async def count_waiting(db: Reader) -> int:
+    """Return how many rows have no result yet."""
+    count: int = await db.value(
+        "SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending')"
+    )
+    return count
+
+
+_SETTLE = {
+    "delivered": """
+        UPDATE delivery
+           SET state = 'delivered', message_id = :message_id, settled_at = :now, reason = ''
+         WHERE id = :id AND state = 'sending'
+        """,
+    "refused": """
+        UPDATE delivery SET state = 'refused', reason = :reason, settled_at = :now
+         WHERE id = :id AND state = 'sending'
+        """,
+    "unreachable": """
+        UPDATE subscriber SET unreachable_reason = :reason, unreachable_at = :now
+         WHERE id = :subscriber_id
+        """,
+    "deferred": """
+        UPDATE delivery SET state = 'pending', due_at = :due_at
+         WHERE id = :id AND state = 'sending'
+        """,
+    "uncertain": """
+        UPDATE delivery
+           SET state = CASE WHEN :resend AND may_resend THEN 'pending' ELSE 'uncertain' END,
+               may_resend = may_resend AND NOT :resend, reason = :reason, settled_at = :now
+         WHERE id = :id AND state = 'sending'
+        """,
+}
+
+
+def _by_state(settled: Iterable[Settled], now: datetime) -> dict[str, list[dict[str, object]]]:
+    rows: dict[str, list[dict[str, object]]] = {state: [] for state in _SETTLE}
+    for came_back in settled:
+        row: dict[str, object] = {"id": came_back.delivery.id, "now": stamp(now)}
+        match came_back.outcome:
+            case Delivered(message_id):
+                rows["delivered"].append(row | {"message_id": message_id})
+            case Refused(reason, unreachable):
+                rows["refused"].append(row | {"reason": reason})
+                if unreachable:
+                    who = came_back.delivery.subscriber_id
+                    rows["unreachable"].append(row | {"reason": reason, "subscriber_id": who})
+            case Deferred(seconds):
+                later = stamp(now + timedelta(seconds=seconds))
+                rows["deferred"].append(row | {"due_at": later})
+            case Uncertain(reason):
+                resend = came_back.delivery.content.kind.resends_by_itself
+                rows["uncertain"].append(row | {"reason": reason, "resend": resend})
+    return {state: found for state, found in rows.items() if found}
+
+
+def _holds(settled: Iterable[Settled], now: datetime) -> list[Hold]:
+    found = []
+    for came_back in settled:
+        if isinstance(came_back.outcome, Deferred):
+            until = now + timedelta(seconds=came_back.outcome.seconds)
+            found.append(Hold(address=came_back.delivery.address, until=until))
+            if came_back.outcome.holds_all:
+                found.append(Hold(address=None, until=until))
+    return found
+
+
+def _delivery(row: "Row | dict[str, object]") -> Delivery:
+    values = dict(row)
+    return Delivery(
+        id=DeliveryId(values["id"]),
+        content=Content(
+            kind=Kind(values["kind"]), subject_id=values["subject_id"], part=values["part"]
+        ),
+        subscriber_id=SubscriberId(values["subscriber_id"]),
+        address=values["address"],
+        locale=values["locale"],
+    )

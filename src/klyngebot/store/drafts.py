@@ -1,0 +1,90 @@
+"""Drafts. A field carries the update that filled it, so that no update fills two."""
+
+from klyngebot.domain.drafts import Draft, DraftId, DraftKind
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.store.database import Reader, Transaction
+
+
+async def find(db: Reader, owner: SubscriberId) -> Draft | None:
+    """Return what ``owner`` is writing, or None."""
+    row = await db.fetch_one("SELECT id, kind FROM draft WHERE owner_id = :owner", owner=owner)
+    if row is None:
+        return None
+    fields = await db.fetch_all(
+        "SELECT name, value FROM draft_field WHERE draft_id = :id ORDER BY position", id=row["id"]
+    )
+    return Draft(
+        id=DraftId(row["id"]),
+        kind=DraftKind(row["kind"]),
+        fields={field["name"]: field["value"] for field in fields},
+    )
+
+
+async def begin(tx: Transaction, owner: SubscriberId, kind: DraftKind) -> Draft:
+    """Return an empty draft of ``kind`` for ``owner``; what they were writing is dropped."""
+    await delete(tx, owner)
+    row = await tx.fetch_one(
+        "INSERT INTO draft (owner_id, kind) VALUES (:owner, :kind) RETURNING id",
+        owner=owner,
+        kind=kind,
+    )
+    assert row is not None
+    return Draft(id=DraftId(row["id"]), kind=kind)
+
+
+async def delete(tx: Transaction, owner: SubscriberId) -> bool:
+    """Drop what ``owner`` is writing; return whether there was anything."""
+    rows = await tx.fetch_all("DELETE FROM draft WHERE owner_id = :owner RETURNING id", owner=owner)
+    return bool(rows)
+
+
+async def is_finished(db: Reader, draft_id: DraftId) -> bool:
+    """Return whether a draft has become something."""
+    return bool(
+        await db.value(
+            """
+            SELECT EXISTS (SELECT 1 FROM broadcast WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM news_item WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM event WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM join_request WHERE draft_id = :id)
+            """,
+            id=draft_id,
+        )
+    )
+
+
+async def has_used(db: Reader, draft: Draft, update_id: int) -> bool:
+    """Return whether ``update_id`` has filled a field of ``draft`` already."""
+    row = await db.fetch_one(
+        "SELECT 1 FROM draft_field WHERE draft_id = :id AND update_id = :update_id",
+        id=draft.id,
+        update_id=update_id,
+    )
+    return row is not None
+
+
+async def set_field(
+    tx: Transaction, draft: Draft, name: str, value: str, *, update_id: int
+) -> Draft:
+    """Return ``draft`` with field ``name`` filled by ``update_id``."""
+    await tx.execute(
+        """
+        INSERT INTO draft_field (draft_id, name, value, update_id)
+        VALUES (:id, :name, :value, :update_id)
+        ON CONFLICT (draft_id, name) DO UPDATE
+           SET value = excluded.value, update_id = excluded.update_id
+        """,
+        id=draft.id,
+        name=name,
+        value=value,
+        update_id=update_id,
+    )
+    return draft.with_fields({**draft.fields, name: value})
+
+
+async def drop_field(tx: Transaction, draft: Draft, name: str) -> Draft:
+    """Return ``draft`` with field ``name`` empty."""
+    await tx.execute(
+        "DELETE FROM draft_field WHERE draft_id = :id AND name = :name", id=draft.id, name=name
+    )
+    return draft.with_fields({key: v for key, v in draft.fields.items() if key != name})

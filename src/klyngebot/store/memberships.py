@@ -1,0 +1,113 @@
+"""Requests to become a confirmed contact."""
+
+from datetime import datetime
+
+from klyngebot.domain.drafts import DraftId
+from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
+from klyngebot.domain.partners import PartnerId
+from klyngebot.domain.people import PersonId
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.store.database import Reader, Row, Transaction, stamp
+
+_REQUEST = """
+    SELECT r.*, s.name AS subscriber_name, d.name AS decider,
+           coalesce(nullif(o.short_name, ''), o.name) AS partner_name
+      FROM join_request r
+      JOIN subscriber s ON s.id = r.subscriber_id
+      JOIN partner o ON o.id = r.partner_id
+      LEFT JOIN subscriber d ON d.id = r.decided_by
+"""
+
+
+async def add(
+    tx: Transaction,
+    draft_id: DraftId,
+    *,
+    subscriber_id: SubscriberId,
+    partner_id: PartnerId,
+    person_id: PersonId | None,
+    name: str,
+    title: str,
+    now: datetime,
+) -> RequestId:
+    """Store the request that ``draft_id`` became and return its id."""
+    row = await tx.fetch_one(
+        """
+        INSERT INTO join_request
+               (draft_id, subscriber_id, partner_id, person_id, name, title, asked_at)
+        VALUES (:draft_id, :subscriber_id, :partner_id, :person_id, :name, :title, :now)
+        RETURNING id
+        """,
+        draft_id=draft_id,
+        subscriber_id=subscriber_id,
+        partner_id=partner_id,
+        person_id=person_id,
+        name=name,
+        title=title,
+        now=stamp(now),
+    )
+    assert row is not None
+    return RequestId(row["id"])
+
+
+async def find(db: Reader, request_id: RequestId) -> JoinRequest | None:
+    """Return the request, or None."""
+    row = await db.fetch_one(f"{_REQUEST} WHERE r.id = :id", id=request_id)
+    return _request(row) if row else None
+
+
+async def find_by_draft(
+    db: Reader, draft_id: DraftId, subscriber_id: SubscriberId
+) -> JoinRequest | None:
+    """Return the request that the subscriber's draft became, or None."""
+    row = await db.fetch_one(
+        f"{_REQUEST} WHERE r.draft_id = :draft_id AND r.subscriber_id = :subscriber_id",
+        draft_id=draft_id,
+        subscriber_id=subscriber_id,
+    )
+    return _request(row) if row else None
+
+
+async def list_waiting(db: Reader) -> list[JoinRequest]:
+    """Return the requests nobody has decided, oldest first."""
+    rows = await db.fetch_all(f"{_REQUEST} WHERE r.state = 'waiting' ORDER BY r.id")
+    return [_request(row) for row in rows]
+
+
+async def decide(
+    tx: Transaction,
+    request_id: RequestId,
+    state: RequestState,
+    *,
+    by: SubscriberId,
+    now: datetime,
+) -> bool:
+    """Settle a waiting request; return False when it is settled already."""
+    rows = await tx.fetch_all(
+        """
+        UPDATE join_request
+           SET state = :state, decided_by = :by, decided_at = :now
+         WHERE id = :id AND state = 'waiting'
+        RETURNING id
+        """,
+        id=request_id,
+        state=state,
+        by=by,
+        now=stamp(now),
+    )
+    return bool(rows)
+
+
+def _request(row: Row) -> JoinRequest:
+    return JoinRequest(
+        id=RequestId(row["id"]),
+        subscriber_id=SubscriberId(row["subscriber_id"]),
+        subscriber_name=row["subscriber_name"],
+        partner_id=PartnerId(row["partner_id"]),
+        partner_name=row["partner_name"],
+        person_id=None if row["person_id"] is None else PersonId(row["person_id"]),
+        name=row["name"],
+        title=row["title"],
+        state=RequestState(row["state"]),
+        decided_by=row["decider"] or "",
+    )

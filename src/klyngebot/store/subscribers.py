@@ -1,0 +1,215 @@
+"""Subscribers, their topics and their roles."""
+
+from datetime import datetime
+
+from klyngebot.domain.partners import PartnerId
+from klyngebot.domain.people import PersonId
+from klyngebot.domain.roles import Actor, Caller, Role
+from klyngebot.domain.subscribers import (
+    Channel,
+    Subscriber,
+    SubscriberId,
+    Topic,
+    TopicChoice,
+    TopicId,
+    first_locale,
+)
+from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
+
+_STAFF = {"editor": Role.EDITOR, "leader": Role.LEADER}
+
+
+async def find_actor(db: Reader, caller: Caller) -> Actor:
+    """Return ``caller`` with the role the database gives them now."""
+    row = await db.fetch_one(
+        """
+        SELECT s.id, s.locale, s.staff, s.person_id, p.partner_id
+          FROM subscriber s
+          LEFT JOIN person p ON p.id = s.person_id
+         WHERE s.channel = :channel AND s.address = :address
+        """,
+        channel=Channel.TELEGRAM,
+        address=caller.address,
+    )
+    if row is None:
+        return Actor(caller=caller, role=Role.VISITOR, locale=first_locale(caller.language))
+    member = Role.VISITOR if row["person_id"] is None else Role.MEMBER
+    return Actor(
+        caller=caller,
+        role=_STAFF.get(row["staff"], member),
+        locale=row["locale"],
+        subscriber_id=SubscriberId(row["id"]),
+        person_id=None if row["person_id"] is None else PersonId(row["person_id"]),
+        partner_id=None if row["partner_id"] is None else PartnerId(row["partner_id"]),
+    )
+
+
+async def ensure(tx: Transaction, actor: Actor, now: datetime) -> SubscriberId:
+    """Return the subscriber of ``actor``, made if this is the first we hear of them."""
+    row = await tx.fetch_one(
+        """
+        INSERT INTO subscriber (channel, address, name, locale, created_at)
+        VALUES (:channel, :address, :name, :locale, :now)
+        ON CONFLICT (channel, address) DO UPDATE
+           SET name = excluded.name, unreachable_reason = NULL, unreachable_at = NULL
+        RETURNING id
+        """,
+        channel=Channel.TELEGRAM,
+        address=actor.caller.address,
+        name=actor.caller.name,
+        locale=actor.locale,
+        now=stamp(now),
+    )
+    assert row is not None
+    return SubscriberId(row["id"])
+
+
+async def get(db: Reader, subscriber_id: SubscriberId) -> Subscriber:
+    """Return the subscriber, who exists."""
+    row = await db.fetch_one("SELECT * FROM subscriber WHERE id = :id", id=subscriber_id)
+    assert row is not None
+    return _subscriber(row)
+
+
+async def set_subscribed(tx: Transaction, subscriber_id: SubscriberId, *, on: bool) -> bool:
+    """Let the subscriber hear from us, or not; return whether that is a change."""
+    rows = await tx.fetch_all(
+        """
+        UPDATE subscriber SET subscribed = :on WHERE id = :id AND subscribed <> :on RETURNING id
+        """,
+        id=subscriber_id,
+        on=on,
+    )
+    return bool(rows)
+
+
+async def set_locale(tx: Transaction, subscriber_id: SubscriberId, locale: str) -> None:
+    """Write to the subscriber in ``locale`` from now on."""
+    await tx.execute(
+        "UPDATE subscriber SET locale = :locale WHERE id = :id", id=subscriber_id, locale=locale
+    )
+
+
+async def set_unreachable(tx: Transaction, address: str, reason: str, now: datetime) -> None:
+    """Note that the channel can not reach ``address``, and why."""
+    await tx.execute(
+        """
+        UPDATE subscriber
+           SET unreachable_reason = :reason, unreachable_at = :now
+         WHERE channel = :channel AND address = :address
+        """,
+        channel=Channel.TELEGRAM,
+        address=address,
+        reason=reason,
+        now=stamp(now),
+    )
+
+
+async def set_reachable(tx: Transaction, address: str) -> None:
+    """Note that ``address`` can be reached again."""
+    await tx.execute(
+        """
+        UPDATE subscriber
+           SET unreachable_reason = NULL, unreachable_at = NULL
+         WHERE channel = :channel AND address = :address
+        """,
+        channel=Channel.TELEGRAM,
+        address=address,
+    )
+
+
+async def make_leader(tx: Transaction, subscriber_id: SubscriberId) -> None:
+    """Make the subscriber a leader."""
+    await tx.execute("UPDATE subscriber SET staff = 'leader' WHERE id = :id", id=subscriber_id)
+
+
+async def use_code(tx: Transaction, code: str, by: SubscriberId, now: datetime) -> bool:
+    """Mark the hash ``code`` used; return False when somebody else has used it before."""
+    row = await tx.fetch_one(
+        """
+        INSERT INTO used_code (hash, used_at, used_by) VALUES (:code, :now, :by)
+        ON CONFLICT (hash) DO UPDATE SET hash = hash
+        RETURNING used_by
+        """,
+        code=code,
+        by=by,
+        now=stamp(now),
+    )
+    assert row is not None
+    return bool(row["used_by"] == by)
+
+
+async def list_leaders(db: Reader) -> list[Subscriber]:
+    """Return the leaders."""
+    rows = await db.fetch_all("SELECT * FROM subscriber WHERE staff = 'leader' ORDER BY id")
+    return [_subscriber(row) for row in rows]
+
+
+async def count_subscribed(db: Reader) -> int:
+    """Return how many hear from us."""
+    count: int = await db.value("SELECT count(*) FROM subscriber WHERE subscribed")
+    return count
+
+
+async def list_topics(db: Reader) -> list[Topic]:
+    """Return the topics in their order."""
+    rows = await db.fetch_all(
+        """
+        SELECT t.id, n.locale, n.name
+          FROM topic t
+          JOIN topic_name n ON n.topic_id = t.id
+         ORDER BY t.position
+        """
+    )
+    names: dict[int, dict[str, str]] = {}
+    for row in rows:
+        names.setdefault(row["id"], {})[row["locale"]] = row["name"]
+    return [Topic(id=TopicId(id_), names=by_locale) for id_, by_locale in names.items()]
+
+
+async def list_choices(db: Reader, subscriber_id: SubscriberId) -> list[TopicChoice]:
+    """Return every topic and whether the subscriber has it on."""
+    rows = await db.fetch_all(
+        "SELECT topic_id FROM subscription WHERE subscriber_id = :id", id=subscriber_id
+    )
+    on = {row["topic_id"] for row in rows}
+    return [TopicChoice(topic=topic, on=topic.id in on) for topic in await list_topics(db)]
+
+
+async def set_topic(
+    tx: Transaction, subscriber_id: SubscriberId, topic_id: TopicId, *, on: bool
+) -> None:
+    """Turn a topic on or off for the subscriber; an unknown topic changes nothing."""
+    sql = (
+        """
+        INSERT INTO subscription (subscriber_id, topic_id)
+        SELECT :id, t.id FROM topic t WHERE t.id = :topic
+        ON CONFLICT DO NOTHING
+        """
+        if on
+        else "DELETE FROM subscription WHERE subscriber_id = :id AND topic_id = :topic"
+    )
+    await tx.execute(sql, id=subscriber_id, topic=topic_id)
+
+
+async def set_all_topics(tx: Transaction, subscriber_id: SubscriberId) -> None:
+    """Turn every topic on for the subscriber."""
+    await tx.execute(
+        """
+        INSERT INTO subscription (subscriber_id, topic_id)
+        SELECT :id, id FROM topic WHERE true
+        ON CONFLICT DO NOTHING
+        """,
+        id=subscriber_id,
+    )
+
+
+def _subscriber(row: Row) -> Subscriber:
+    return Subscriber(
+        id=SubscriberId(row["id"]),
+        address=row["address"],
+        name=row["name"],
+        locale=row["locale"],
+        subscribed=bool(row["subscribed"]),
+        unreachable_since=instant(row["unreachable_at"]) if row["unreachable_at"] else None,
+    )

@@ -1,0 +1,173 @@
+"""A bot, a sandbox and a few fictional people."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from klyngebot.app import App
+from klyngebot.bot.lanes import Handle
+from klyngebot.config import (
+    ClusterSettings,
+    DeliverySettings,
+    Settings,
+    StoreSettings,
+    TelegramSettings,
+)
+from klyngebot.domain.codes import leader_code
+from klyngebot.domain.register import read_row
+from klyngebot.files.tables import read_csv
+from klyngebot.sandbox import Sandbox, User, serve
+from klyngebot.services.register import Register
+from klyngebot.store.database import Database
+from klyngebot.store.inbox import InboxUpdate
+
+TOKEN = "990000000:made-up-token-for-the-tests-only"
+
+REGISTER = """\
+Partner;Kortnavn;Kategori;Kommune;Fylke;Hva de gjør;Kontaktperson;Stilling;E-post;Telefon
+Senjagrafitt AS;Senjagrafitt;bedrift;Senja;Troms;Bryter grafitt;\
+Bjørg Mørk;geolog;bjorg@example.no;990 00 001
+Senjagrafitt AS;;;;;;Nils Åsen;daglig leder;nils@example.no;
+Kåfjord Kvarts AS;Kåfjord Kvarts;bedrift;Gáivuotna-Kåfjord;Troms;Kvarts og kjerneboring;\
+Máret Čoske;HMS-leder;maret@example.no;
+Malmhøgskolen;;FoU og utdanning;Narvik;Nordland;Utdanner bergingeniører;;;;
+"""
+
+
+def settings_for(folder: Path, api_url: str, **delivery: int) -> Settings:
+    return Settings(
+        telegram=TelegramSettings(token=SecretStr(TOKEN), api_url=api_url, poll_seconds=5),
+        store=StoreSettings(path=folder / "klyngebot.sqlite3", backups=folder / "backups"),
+        delivery=DeliverySettings(**{"per_second": 1000, **delivery}),
+        cluster=ClusterSettings(name="Prøveklyngen"),
+    )
+
+
+class House:
+    """Everything a test touches: people act through the sandbox, the store is read from outside."""
+
+    def __init__(self, folder: Path, sandbox: Sandbox, url: str, *, twice: bool = False) -> None:
+        self.folder = folder
+        self.sandbox = sandbox
+        self.settings = settings_for(folder, url)
+        self.twice = twice
+        self._app: App | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._app = App(self.settings, around=_twice if self.twice else None)
+        self._running = asyncio.create_task(self._app.run())
+        ready = asyncio.create_task(self._app.ready.wait())
+        await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        if self._running.done():
+            self._running.result()
+
+    async def stop(self) -> None:
+        if self._app and self._running:
+            self._app.stop()
+            await self._running
+        self._app = self._running = None
+
+    async def import_register(self, text: str = REGISTER) -> None:
+        codes = iter(f"made-up-join-code-{n}" for n in range(1000))
+        db = await Database.open(self.settings.store.path)
+        rows = [read_row(row.line, row.cells) for row in read_csv(text.encode())]
+        await Register(db, lambda: next(codes)).apply(rows, dry_run=False)
+        await db.close()
+
+    def person(self, first_name: str, language_code: str = "nb") -> User:
+        return self.sandbox.user(first_name, language_code=language_code)
+
+    async def say(self, user: User, text: str, **more: Any) -> str:
+        """Say ``text``, wait until the bot has dealt with it, and return what it said last."""
+        self.sandbox.say(user, text, **more)
+        return await self._answered(user)
+
+    async def tap(self, user: User, button: str) -> str:
+        """Tap a button, wait until the bot has dealt with it, and return what the chat says."""
+        self.sandbox.tap(user, button)
+        return await self._answered(user)
+
+    async def tap_data(self, user: User, data: str) -> str:
+        message = next(m for m in reversed(self.sandbox.chat(user.id)) if "reply_markup" in m)
+        self.sandbox.tap_data(user, data, message_id=message["message_id"])
+        return await self._answered(user)
+
+    async def leader(self, first_name: str = "Ola") -> User:
+        user = self.person(first_name)
+        code = leader_code(TOKEN, datetime.now(UTC))
+        assert "prosjektleder" in await self.say(user, f"/start {code}")
+        return user
+
+    async def member(self, leader: User, first_name: str, name: str) -> User:
+        """Let somebody join as ``name``, who is in the register at Senjagrafitt."""
+        user = self.person(first_name)
+        await self.say(user, "/start bli-made-up-join-code-0")
+        await self.tap(user, name)
+        await self.until(lambda: "Godkjenn" in " ".join(self.sandbox.buttons(leader.id)))
+        await self.tap(leader, "Godkjenn")
+        await self.until(lambda: "bekreftet kontakt" in self.sandbox.last_text(user.id))
+        return user
+
+    async def announce(self, leader: User, *texts: str) -> None:
+        await self.say(leader, "/kunngjor")
+        for text in texts:
+            await self.say(leader, text)
+        await self.tap(leader, "Forhåndsvis")
+        await self.tap(leader, "Send nå")
+
+    async def until(self, predicate: Any, seconds: float = 10) -> None:
+        await self.sandbox.wait_for(predicate, timeout=seconds)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.settings.store.path)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def states(self) -> dict[str, int]:
+        return dict(self.rows("SELECT state, count(*) FROM delivery GROUP BY state"))
+
+    async def settled(self) -> None:
+        """Wait until no update and no delivery waits."""
+        while self.sandbox.pending_updates or self.rows(
+            "SELECT 1 FROM inbox WHERE state = 'waiting'"
+            " UNION ALL SELECT 1 FROM delivery WHERE state IN ('pending', 'sending')"
+        ):
+            await asyncio.sleep(0.01)
+
+    async def _answered(self, user: User) -> str:
+        while self.sandbox.pending_updates or self.rows(
+            "SELECT 1 FROM inbox WHERE state = 'waiting'"
+        ):
+            await asyncio.sleep(0.01)
+        return self.sandbox.last_text(user.id)
+
+
+def _twice(handle: Handle) -> Handle:
+    async def handle_twice(update: InboxUpdate) -> None:
+        await handle(update)
+        await handle(update)
+
+    return handle_twice
+
+
+@asynccontextmanager
+async def open_house(
+    folder: Path, *, twice: bool = False, register: bool = True
+) -> AsyncIterator[House]:
+    sandbox = Sandbox(token=TOKEN)
+    async with serve(sandbox) as server:
+        house = House(folder, sandbox, server.url, twice=twice)
+        if register:
+            await house.import_register()
+        await house.start()
+        try:
+            yield house
+        finally:
+            await house.stop()
