@@ -79,6 +79,7 @@ class App:
             settings.delivery.per_second,
             self._clock.monotonic,
             per_group_minute=settings.delivery.per_group_minute,
+            chat_burst=settings.delivery.per_chat_second,
         )
         request = AnswersRequest(self._answer_api)
         self._bot: Bot = ExtBot(
@@ -217,6 +218,7 @@ class App:
             ),
             zone=settings.zone,
             clock=clock,
+            in_flight=settings.delivery.in_flight,
         )
 
 

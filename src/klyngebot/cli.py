@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -64,10 +63,13 @@ def demo(
 ) -> None:
     """Try it here, with no token: the bot and a stand-in for Telegram with a page to chat in."""
     from klyngebot.demo import TOKEN, run_demo
+    from klyngebot.demo import reset as start_over
 
     tr = _translator()
+    if not DEMO_REGISTER.is_file():
+        _stop(EXIT_SETTINGS, tr.label("Kjør demoen fra mappen klyngebot ligger i (make demo)."))
     if reset:
-        shutil.rmtree(folder, ignore_errors=True)
+        start_over(folder)
     folder.mkdir(parents=True, exist_ok=True)
     log = (folder / "demo.log").open("a", encoding="utf-8")
     set_up_logs([TOKEN], log)

@@ -63,6 +63,7 @@ class DeliverySettings(_Section):
 
     per_second: int = Field(default=30, ge=1, le=1000)
     per_group_minute: int = Field(default=20, ge=1, le=20)
+    per_chat_second: int = Field(default=4, ge=1)
     in_flight: int = Field(default=8, ge=1, le=64)
 
 

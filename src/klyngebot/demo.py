@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ TOKEN = "990000000:made-up-token-of-the-demo-bot"  # noqa: S105 - opens nothing 
 FIRST_PORT = 8765
 PORTS = 20
 
-_PEOPLE = (("Ola", "Leder", "nb"), ("Kari", "Fjell", "nb"), ("Emma", "Stone", "en"))
+_PEOPLE = (("Ola", "Leder", "nb"), ("Kari", "Fjell", "nb"), ("Emma", "Quarry", "en"))
 
 
 async def run_demo(
@@ -64,6 +65,16 @@ async def run_demo(
             await run_until_signal(app)
         finally:
             telling.cancel()
+
+
+def reset(folder: Path) -> None:
+    """Remove what a demo keeps in ``folder``, and nothing else."""
+    for name in ("klyngebot.sqlite3*", "sandbox.*", "demo.log", "backups"):
+        for path in folder.glob(name):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 async def _tell(app: App, server: SandboxServer, announce: Callable[[str, str], None]) -> None:

@@ -15,8 +15,9 @@ from klyngebot.config import Settings
 from klyngebot.i18n import Translator
 from klyngebot.store import deliveries, inbox
 from klyngebot.store.backups import list_backups
-from klyngebot.store.database import Database, StoreError, sqlite_version
+from klyngebot.store.database import Database, StoreError, is_in_use, is_whole, sqlite_version
 
+_MANY_WAITING = 50
 _FREE_BYTES = 200 * 1024 * 1024
 _CLOCK_OFF = timedelta(minutes=2)
 _BACKUP_AGE = timedelta(hours=36)
@@ -36,6 +37,7 @@ async def examine(settings: Settings, tr: Translator) -> AsyncIterator[Finding]:
     yield _versions(tr)
     async for finding in _telegram(settings, tr):
         yield finding
+    yield _process(settings, tr)
     async for finding in _database(settings, tr):
         yield finding
     yield _disk(settings, tr)
@@ -62,6 +64,7 @@ async def _telegram(settings: Settings, tr: Translator) -> AsyncIterator[Finding
     api = Api(settings.telegram.api_url, token, seconds=10, connections=1)
     try:
         answer = await api.call("getMe")
+        queue = await _queue_at_telegram(api, tr)
     except (NotSentError, LostError):
         said = tr.label("Får ikke kontakt. Sjekk nettet og telegram.api_url.")
         yield Finding(what, well=False, said=said)
@@ -72,6 +75,7 @@ async def _telegram(settings: Settings, tr: Translator) -> AsyncIterator[Finding
     if told and told["ok"]:
         name = told["result"].get("username", "")
         yield Finding(what, well=True, said=tr.label("Svarer som @%(name)s.", name=name))
+        yield queue
     elif told and answer.status in {401, 404}:
         said = tr.label("Kjenner ikke tokenet. Hent et nytt med /token hos @BotFather.")
         yield Finding(what, well=False, said=said)
@@ -79,6 +83,29 @@ async def _telegram(settings: Settings, tr: Translator) -> AsyncIterator[Finding
         said = tr.label("Svarer noe uventet (HTTP %(status)s).", status=answer.status)
         yield Finding(what, well=False, said=said)
     yield await _clock(settings, tr)
+
+
+async def _queue_at_telegram(api: Api, tr: Translator) -> Finding:
+    what = tr.label("Køen hos Telegram")
+    told = (await api.call("getWebhookInfo")).json()
+    result = told["result"] if told and told["ok"] else {}
+    if result.get("url"):
+        said = tr.label("En webhook er satt, så boten får ingenting. Fjern den med deleteWebhook.")
+        return Finding(what, well=False, said=said)
+    waiting = result.get("pending_update_count", 0)
+    if waiting:
+        said = tr.label(
+            "%(count)s venter på å bli hentet. Går boten? klyngebot run", count=tr.number(waiting)
+        )
+        return Finding(what, well=waiting < _MANY_WAITING, said=said)
+    return Finding(what, well=True, said=tr.label("Er tom."))
+
+
+def _process(settings: Settings, tr: Translator) -> Finding:
+    path = settings.store.path
+    running = path.exists() and is_in_use(path)
+    said = tr.label("Er i gang.") if running else tr.label("Er ikke i gang. klyngebot run")
+    return Finding(tr.label("Boten"), well=True, said=said)
 
 
 async def _clock(settings: Settings, tr: Translator) -> Finding:
@@ -108,12 +135,13 @@ async def _database(settings: Settings, tr: Translator) -> AsyncIterator[Finding
         yield Finding(what, well=False, said=str(error))
         return
     try:
-        verdict = [row[0] for row in await db.reader.fetch_all("PRAGMA integrity_check")]
-        well = verdict == ["ok"]
+        well = await is_whole(db.reader)
         said = (
             tr.label("Er hel.") if well else tr.label("Er skadd. Se docs/operations.md, «Restore».")
         )
         yield Finding(what, well=well, said=said)
+        if not well:
+            return
         aside = await inbox.count_quarantined(db.reader)
         waiting = await deliveries.count_waiting(db.reader)
         said = tr.label(
@@ -121,6 +149,8 @@ async def _database(settings: Settings, tr: Translator) -> AsyncIterator[Finding
             waiting=waiting,
             aside=aside,
         )
+        if aside:
+            said = tr.label("%(said)s Se «quarantined» i loggen og meld fra.", said=said)
         yield Finding(tr.label("Køen"), well=aside == 0, said=said)
     finally:
         await db.close()
@@ -132,6 +162,8 @@ def _disk(settings: Settings, tr: Translator) -> Finding:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     said = tr.label("%(megabytes)s MB ledig.", megabytes=tr.number(free // 1024**2))
+    if free <= _FREE_BYTES:
+        said = tr.label("%(said)s Rydd plass, ellers stopper boten.", said=said)
     return Finding(tr.label("Disken"), well=free > _FREE_BYTES, said=said)
 
 
@@ -144,4 +176,6 @@ def _backup(settings: Settings, tr: Translator) -> Finding:
         )
     age = datetime.now(UTC) - datetime.fromtimestamp(found[0].stat().st_mtime, UTC)
     said = tr.label("Den nyeste er %(file)s.", file=found[0].name)
+    if age >= _BACKUP_AGE:
+        said = tr.label("%(said)s Den er for gammel: går boten, og kan den skrive dit?", said=said)
     return Finding(what, well=age < _BACKUP_AGE, said=said)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,8 +12,8 @@ from klyngebot.store.database import Database, StoreError, UnwritableError
 
 _log = logging.getLogger(__name__)
 
-_HOUR = time(3)
-"""After the day's last messages and before the first."""
+_HOUR = 3
+"""The hour of the night after the day's last messages; a bot with no copy makes one at once."""
 
 _LOOK = 60.0
 
@@ -62,6 +61,6 @@ class Nightly:
         now = self._clock.now().astimezone(self._zone)
         newest = next(iter(list_backups(self._folder)), None)
         if newest is None:
-            return now.time() >= _HOUR
-        tonight = now.replace(hour=_HOUR.hour, minute=0, second=0, microsecond=0)
+            return True
+        tonight = now.replace(hour=_HOUR, minute=0, second=0, microsecond=0)
         return now >= tonight and newest.stat().st_mtime < tonight.timestamp()

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def settings_for(folder: Path, api_url: str, **delivery: int) -> Settings:
     return Settings(
         telegram=TelegramSettings(token=SecretStr(TOKEN), api_url=api_url, poll_seconds=5),
         store=StoreSettings(path=folder / "klyngebot.sqlite3", backups=folder / "backups"),
-        delivery=DeliverySettings(**{"per_second": 1000, **delivery}),
+        delivery=DeliverySettings(**{"per_second": 1000, "per_chat_second": 1000, **delivery}),
         cluster=ClusterSettings(name="Prøveklyngen"),
     )
 
@@ -91,9 +91,18 @@ class House:
         return await self._answered(user)
 
     async def tap(self, user: User, button: str) -> str:
-        """Tap a button, wait until the bot has dealt with it, and return what the chat says."""
-        self.sandbox.tap(user, button)
-        return await self._answered(user)
+        """Tap a button, wait until the bot has dealt with it, and return what its message says.
+
+        Where the message is gone or several came after it, the newest message is returned.
+        """
+        chat = self.sandbox.chat(user.id)
+        tapped = next(m for m in reversed(chat) if _has_button(m, button))
+        self.sandbox.tap(user, button, message_id=tapped["message_id"])
+        await self.quiet()
+        after = self.sandbox.chat(user.id)
+        if len(after) == len(chat):
+            return str(next(m["text"] for m in after if m["message_id"] == tapped["message_id"]))
+        return self.sandbox.last_text(user.id)
 
     async def tap_data(self, user: User, data: str) -> str:
         message = next(m for m in reversed(self.sandbox.chat(user.id)) if "reply_markup" in m)
@@ -104,6 +113,13 @@ class House:
         user = self.person(first_name)
         code = leader_code(TOKEN, datetime.now(UTC))
         assert "prosjektleder" in await self.say(user, f"/start {code}")
+        return user
+
+    async def leader_at_other_time(self, first_name: str) -> User:
+        """Let somebody in by a code made another second: codes of one second are the same."""
+        user = self.person(first_name)
+        earlier = datetime.now(UTC) - timedelta(minutes=1)
+        await self.say(user, f"/start {leader_code(TOKEN, earlier)}")
         return user
 
     async def member(self, leader: User, first_name: str, name: str) -> User:
@@ -130,6 +146,9 @@ class House:
         with closing(sqlite3.connect(self.settings.store.path)) as connection:
             return connection.execute(sql).fetchall()
 
+    def texts(self, user: User) -> list[str]:
+        return [message.get("text", "") for message in self.sandbox.chat(user.id)]
+
     def states(self) -> dict[str, int]:
         return dict(self.rows("SELECT state, count(*) FROM delivery GROUP BY state"))
 
@@ -139,14 +158,30 @@ class House:
             "SELECT 1 FROM inbox WHERE state = 'waiting'"
             " UNION ALL SELECT 1 FROM delivery WHERE state IN ('pending', 'sending')"
         ):
+            self._check_alive()
             await asyncio.sleep(0.01)
 
-    async def _answered(self, user: User) -> str:
+    async def quiet(self) -> None:
+        """Wait until the bot has dealt with every update."""
         while self.sandbox.pending_updates or self.rows(
             "SELECT 1 FROM inbox WHERE state = 'waiting'"
         ):
+            self._check_alive()
             await asyncio.sleep(0.01)
+
+    async def _answered(self, user: User) -> str:
+        await self.quiet()
         return self.sandbox.last_text(user.id)
+
+    def _check_alive(self) -> None:
+        if self._running is not None and self._running.done():
+            self._running.result()
+            raise AssertionError("the bot has stopped")
+
+
+def _has_button(message: dict[str, Any], label: str) -> bool:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(label in button["text"] for row in rows for button in row)
 
 
 def _twice(handle: Handle) -> Handle:
@@ -159,9 +194,13 @@ def _twice(handle: Handle) -> Handle:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, *, twice: bool = False, register: bool = True
+    folder: Path,
+    *,
+    twice: bool = False,
+    register: bool = True,
+    state_path: Path | None = None,
 ) -> AsyncIterator[House]:
-    sandbox = Sandbox(token=TOKEN)
+    sandbox = Sandbox(token=TOKEN, state_path=state_path)
     async with serve(sandbox) as server:
         house = House(folder, sandbox, server.url, twice=twice)
         if register:

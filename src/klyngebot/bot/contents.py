@@ -42,7 +42,11 @@ class Contents:
         text = await _text(self._db.reader, content, translator(locale))
         if text is None:
             return None
-        payload: dict[str, Any] = {"text": str(text.html), "parse_mode": "HTML"}
+        payload: dict[str, Any] = {
+            "text": str(text.html),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
         markup = keyboard(text.buttons)
         if markup is not None:
             payload["reply_markup"] = json.loads(markup.to_json())

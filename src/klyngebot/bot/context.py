@@ -32,6 +32,9 @@ from klyngebot.services.subscriptions import Subscriptions
 
 Bot = ExtBot[None]
 
+BLOCKED = "Forbidden: bot was blocked by the user"
+"""Why a person cannot be reached, in Telegram's own words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -47,6 +50,7 @@ class Desk:
     cluster: Cluster
     zone: ZoneInfo
     clock: Clock
+    in_flight: int
 
 
 class Context(CallbackContext[Any, Any, Any, Any]):

@@ -11,9 +11,9 @@ from telegram import Chat, Update
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseHandler
 
-from klyngebot.bot.context import Bot, Context, Desk
+from klyngebot.bot.context import BLOCKED, Bot, Context, Desk
 from klyngebot.domain.errors import KlyngebotError
-from klyngebot.domain.roles import Actor, Caller
+from klyngebot.domain.roles import Caller
 from klyngebot.domain.text import clean
 from klyngebot.i18n import translator
 from klyngebot.render import problems
@@ -56,12 +56,9 @@ class Dispatcher:
         context = Context(self._bot, self._desk, actor)
         try:
             await self._run(update, context)
-        except KlyngebotError as error:
-            await self._tell(update, context, error)
         except Forbidden:
-            await self._desk.subscriptions.set_reachable(
-                _in_private(actor), "Forbidden: bot was blocked by the user"
-            )
+            if caller.private:
+                await self._desk.subscriptions.set_reachable(caller, BLOCKED)
         except RetryAfter as error:
             _log.warning("answer_dropped reason=%s", type(error).__name__)
         except NetworkError as error:
@@ -86,20 +83,21 @@ class Dispatcher:
 
     async def _run(self, update: Update, context: Context) -> None:
         try:
-            for handler in self._handlers:
-                check = handler.check_update(update)
-                if check is not None and check is not False:
-                    await handler.handle_update(update, _NO_APPLICATION, check, context)
-                    return
+            await self._ask(update, context)
+        except KlyngebotError as error:
+            await context.send(update, problems.problem(error, self._bot.username, context.tr))
         finally:
             if update.callback_query is not None:
                 # Telegram shows a spinner until every tap is answered, also a late one.
                 with suppress(TelegramError):
                     await update.callback_query.answer()
 
-    async def _tell(self, update: Update, context: Context, error: KlyngebotError) -> None:
-        reply = problems.problem(error, self._bot.username, context.tr)
-        await context.send(update, reply)
+    async def _ask(self, update: Update, context: Context) -> None:
+        for handler in self._handlers:
+            check = handler.check_update(update)
+            if check is not None and check is not False:
+                await handler.handle_update(update, _NO_APPLICATION, check, context)
+                return
 
 
 _LINE_FAULTS = {NetworkError, TimedOut}
@@ -118,7 +116,3 @@ def _caller(update: Update) -> Caller | None:
         language=user.language_code or "",
         private=chat.type == Chat.PRIVATE,
     )
-
-
-def _in_private(actor: Actor) -> Caller:
-    return Caller(address=actor.caller.address, name=actor.caller.name)

@@ -61,7 +61,6 @@ class Intake:
         self._next: int | None = None
         self._failures = 0
         self._rivals: list[float] = []
-        self.last_poll_at: float | None = None
 
     async def run(self) -> None:
         """Poll until cancelled.
@@ -77,7 +76,6 @@ class Intake:
                 if updates:
                     await self._take(updates)
                 self._failures = 0
-                self.last_poll_at = self._clock.monotonic()
             except (NotSentError, LostError, _OddAnswerError, UnwritableError) as error:
                 # An update that cannot be written is not confirmed: Telegram keeps it for us.
                 await self._pause(error)

@@ -28,7 +28,7 @@ class AnswersLimiter(BaseRateLimiter[Any]):
         callback: Callable[..., Coroutine[Any, Any, Any]],
         args: Any,
         kwargs: dict[str, Any],
-        endpoint: str,  # noqa: ARG002
+        endpoint: str,
         data: dict[str, Any],
         rate_limit_args: Any,  # noqa: ARG002
     ) -> Any:
@@ -37,7 +37,7 @@ class AnswersLimiter(BaseRateLimiter[Any]):
             return await callback(*args, **kwargs)
         address = str(data["chat_id"])
         for attempt in range(1, _TRIES + 1):
-            start = await self._pacer.start_answer(address)
+            start = await self._pacer.start_answer(address, edit=endpoint.startswith("edit"))
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:

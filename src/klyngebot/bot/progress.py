@@ -12,6 +12,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from klyngebot.bot.context import Bot, keyboard
 from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
 from klyngebot.domain.clock import Clock
+from klyngebot.domain.deliveries import FINAL, Account
 from klyngebot.i18n import translator
 from klyngebot.render import announcing
 from klyngebot.render.reply import Text
@@ -24,7 +25,6 @@ EVERY = 3.0
 """How long (s) between two edits of one message while it is under way."""
 
 _LOOK = 0.5
-_FINAL = "final"
 
 
 class Progress:
@@ -44,14 +44,14 @@ class Progress:
             await asyncio.sleep(_LOOK)
 
     async def _update(self, broadcast_id: BroadcastId, shown: str) -> None:
-        counts = await broadcasts.count_states(self._db.reader, broadcast_id)
+        last = self._edited_at.get(broadcast_id, float("-inf"))
+        counts = Account(counts=await broadcasts.count_states(self._db.reader, broadcast_id))
+        too_soon = self._clock.monotonic() < last + EVERY
+        if counts.progress == shown or (counts.progress != FINAL and too_soon):
+            return
         broadcast = await broadcasts.find(self._db.reader, broadcast_id)
         assert broadcast is not None
         account = await broadcasts.account(self._db.reader, broadcast_id)
-        state = f"{account.waiting}/{sum(counts.values())}" if account.waiting else _FINAL
-        last = self._edited_at.get(broadcast_id, float("-inf"))
-        if state == shown or (state != _FINAL and self._clock.monotonic() < last + EVERY):
-            return
         report = BroadcastReport(broadcast=broadcast, account=account)
         text = announcing.report(report, translator(broadcast.author_locale))
         try:
@@ -66,7 +66,7 @@ class Progress:
             message_id = None
         self._edited_at[broadcast_id] = self._clock.monotonic()
         async with self._db.transaction() as tx:
-            await broadcasts.set_progress(tx, broadcast_id, state, message_id=message_id)
+            await broadcasts.set_progress(tx, broadcast_id, account.progress, message_id=message_id)
 
     async def _show(self, report: BroadcastReport, text: Text) -> int:
         chat_id = int(report.broadcast.author_address)

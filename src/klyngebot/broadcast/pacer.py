@@ -122,15 +122,18 @@ class Pacer:
         self._last_bulk = now
         return self._start(address, now)
 
-    async def start_answer(self, address: str) -> Start:
-        """Return when an answer to ``address`` may start; answers go before bulk."""
+    async def start_answer(self, address: str, *, edit: bool = False) -> Start:
+        """Return when an answer to ``address`` may start; answers go before bulk.
+
+        An ``edit`` is no new message in the chat: it counts only towards the overall limit.
+        """
         self._answers_waiting += 1
         try:
             while (wait := self._answer_wait(address)) > 0:  # noqa: ASYNC110 - time, not an event
                 await asyncio.sleep(min(wait, _LOOK))
         finally:
             self._answers_waiting -= 1
-        return self._start(address, self._monotonic())
+        return self._start(address, self._monotonic(), edit=edit)
 
     def back(self, start: Start) -> None:
         """Note that the server has answered: now it is known when the message was there."""
@@ -138,11 +141,12 @@ class Pacer:
         self._shortest = min(self._shortest, round_trip)
         start.latest = start.at + min(round_trip - self._shortest, _MOST_LATE)
 
-    def _start(self, address: str, now: float) -> Start:
+    def _start(self, address: str, now: float, *, edit: bool = False) -> Start:
         start = Start(address, now, now + _MOST_LATE)
         if self._per_second is not None:
             self._starts.append(start)
-        self._chats.setdefault(address, _Chat()).recent.append(now)
+        if not edit:
+            self._chats.setdefault(address, _Chat()).recent.append(now)
         return start
 
     def _room(self, now: float) -> int:

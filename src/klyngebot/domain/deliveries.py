@@ -53,6 +53,9 @@ _MOVES = {
     DeliveryState.EXPIRED: set[DeliveryState](),
 }
 
+FINAL = "final"
+"""The progress of a broadcast of which every recipient has a result."""
+
 OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENDING)
 
 
@@ -172,6 +175,11 @@ class Account:
         """Return how many have no result yet."""
         return sum(self.counts.get(state, 0) for state in OPEN_STATES)
 
+    @property
+    def progress(self) -> str:
+        """Return how far it has come, in the form that is compared with what was shown last."""
+        return f"{self.waiting}/{self.total}" if self.waiting else FINAL
+
     def count(self, state: DeliveryState) -> int:
         """Return how many recipients are in ``state``."""
         return self.counts.get(state, 0)
@@ -179,7 +187,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Whom a message goes to: people, and the partners they belong to."""
+    """Whom a message goes to: people, and the partners with an agreement they belong to."""
 
     people: int
     partners: int

@@ -6,6 +6,7 @@ import unicodedata
 _LETTERS = str.maketrans(
     {"ø": "o", "ö": "o", "æ": "ae", "ä": "ae", "å": "a", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t"}
 )
+_LAST_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
@@ -26,6 +27,11 @@ def clean(text: str) -> str:
     """Return one line of ``text`` without control and direction characters, spaces folded."""
     kept = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return " ".join(kept.encode("utf-8", "ignore").decode().split())
+
+
+def sort_key(text: str) -> str:
+    """Return what to sort ``text`` by, so that æ, ø and å come last as in Norwegian lists."""
+    return text.casefold().translate(_LAST_LETTERS)
 
 
 def utf16_length(text: str) -> int:

@@ -1,5 +1,7 @@
 """The announcement desk: composing, the last look, the progress and the account."""
 
+from zoneinfo import ZoneInfo
+
 from markupsafe import Markup
 
 from klyngebot.domain.broadcasts import BroadcastReport
@@ -59,7 +61,8 @@ def preview(shown: AnnouncementPreview, tr: Translator) -> list[Text]:
         nobody = tr("Slik blir det, men ingen abonnerer ennå, så det er ingen å sende til.")
         return [*parts, Text(nobody, [change])]
     send = tr.label("Send nå til %(count)s", count=tr.number(people))
-    question = paragraphs(tr("<b>Slik blir det.</b>"), reach(shown.reach, tr))
+    own = tr("Du får den også selv.") if shown.to_author else None
+    question = paragraphs(tr("<b>Slik blir det.</b>"), lines(reach(shown.reach, tr), own))
     return [*parts, Text(question, [[Button(send, Confirm(draft.id))], change])]
 
 
@@ -102,7 +105,7 @@ def report(shown: BroadcastReport, tr: Translator) -> Text:
         return Text(
             tr.plural(
                 "<b>Levert til %(count)s person.</b>",
-                "<b>Levert til alle %(count)s.</b>",
+                "<b>Levert til alle %(count)s mottakerne.</b>",
                 account.total,
             )
         )
@@ -113,7 +116,7 @@ def report(shown: BroadcastReport, tr: Translator) -> Text:
     )
 
 
-def recent(reports: list[BroadcastReport], tr: Translator) -> Text:
+def recent(reports: list[BroadcastReport], zone: ZoneInfo, tr: Translator) -> Text:
     """List the latest broadcasts, a button each."""
     if not reports:
         return Text(tr("Ingen kunngjøringer er sendt ennå. /kunngjor lager en."))
@@ -121,7 +124,7 @@ def recent(reports: list[BroadcastReport], tr: Translator) -> Text:
         [
             Button(
                 shortened(
-                    f"{tr.short_date(shown.broadcast.confirmed_at)} · "
+                    f"{tr.short_date(shown.broadcast.confirmed_at.astimezone(zone))} · "
                     f"{Markup(shown.broadcast.parts[0]).striptags()}"  # noqa: S704
                 ),
                 ShowAccount(shown.broadcast.id),
@@ -155,7 +158,7 @@ def _problem(result: RecipientResult, tr: Translator) -> Markup:
         case DeliveryState.UNCERTAIN:
             return tr("Usikker: %(who)s – %(why)s", who=who, why=_doubt(result.reason, tr))
         case DeliveryState.WITHDRAWN:
-            return tr("Trukket: %(who)s – ville ikke ha flere meldinger", who=who)
+            return tr("Trukket: %(who)s – har slått av meldinger", who=who)
         case _:
             return tr("Utløpt: %(who)s", who=who)
 

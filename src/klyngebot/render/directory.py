@@ -6,6 +6,7 @@ from klyngebot.domain.partners import Category, Partner, Standing
 from klyngebot.domain.people import Person
 from klyngebot.i18n import Translator
 from klyngebot.render.data import ShowCategories, ShowCategory, ShowPartner, ShowPerson
+from klyngebot.render.joining import join_link
 from klyngebot.render.reply import Button, LinkButton, Text, lines, paragraphs, shortened
 from klyngebot.services.directory import Matches, PartnerCard
 
@@ -72,7 +73,7 @@ def category_page(category: Category, partners: list[Partner], page: int, tr: Tr
     )
 
 
-def partner_card(card: PartnerCard, tr: Translator) -> Text:
+def partner_card(card: PartnerCard, bot_name: str, tr: Translator) -> Text:
     """Show a partner, with their people for those who may see them."""
     facts = card.partner.facts
     place = ", ".join(filter(None, (facts.municipality, facts.county, facts.country)))
@@ -92,7 +93,7 @@ def partner_card(card: PartnerCard, tr: Translator) -> Text:
                 tr("<b>%(name)s</b>", name=facts.name),
                 tr(
                     "%(category)s · %(standing)s",
-                    category=category_name(facts.category, tr),
+                    category=_kind(facts.category, tr),
                     standing=standing,
                 ),
                 Markup.escape(place),
@@ -100,7 +101,10 @@ def partner_card(card: PartnerCard, tr: Translator) -> Text:
             Markup.escape(facts.about),
             None
             if card.people is not None
-            else tr("Personer ser du når du er bekreftet kontakt hos en partner."),
+            else tr("Du ser kontaktpersonene når du er bekreftet kontakt hos en partner."),
+            tr("Lenke for å bli med: %(link)s", link=join_link(bot_name, card.join_code))
+            if card.join_code
+            else None,
         ),
         rows,
     )
@@ -117,7 +121,7 @@ def person_card(person: Person, tr: Translator) -> Text:
             ),
             lines(
                 tr("E-post: %(email)s", email=facts.email) if facts.email else None,
-                tr("Telefon: %(phone)s", phone=facts.phone) if facts.phone else None,
+                tr("Telefon: %(phone)s", phone=_phone(facts.phone)) if facts.phone else None,
             ),
         ),
         [[Button(shortened(person.partner_name), ShowPartner(person.partner_id))]],
@@ -135,6 +139,25 @@ def category_name(category: Category, tr: Translator) -> str:
             return tr.label("Offentlige aktører")
         case Category.INTEREST:
             return tr.label("Interesseorganisasjoner")
+
+
+def _kind(category: Category, tr: Translator) -> str:
+    match category:
+        case Category.COMPANY:
+            return tr.label("bedrift")
+        case Category.RESEARCH:
+            return tr.label("FoU og utdanning")
+        case Category.PUBLIC:
+            return tr.label("offentlig aktør")
+        case Category.INTEREST:
+            return tr.label("interesseorganisasjon")
+
+
+def _phone(number: str) -> str:
+    """Return a Norwegian number in the groups people read, and others as they are."""
+    if number.startswith("+47") and len(number) == len("+4799000001"):
+        return f"+47 {number[3:6]} {number[6:8]} {number[8:]}"
+    return number
 
 
 def _partner_button(partner: Partner) -> Button:

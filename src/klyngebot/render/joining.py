@@ -20,8 +20,8 @@ def step(at: JoinStep, tr: Translator, *, listed: bool = True) -> Text:
     if at.draft is None:
         return Text(
             tr(
-                "Du er allerede bekreftet kontakt hos <b>%(partner)s</b>. Skriv et navn eller et "
-                "fag, så leter jeg.",
+                "Du er allerede bekreftet kontakt hos <b>%(partner)s</b>. Skriv et navn, en "
+                "stilling eller et fag, så leter jeg.",
                 partner=at.partner.name,
             )
         )
@@ -94,8 +94,8 @@ def answer(request: JoinRequest, tr: Translator) -> Text:
     if request.state is RequestState.APPROVED:
         return Text(
             tr(
-                "Du er nå bekreftet kontakt for <b>%(partner)s</b>. Skriv et navn eller et fag, "
-                "så finner jeg folk hos partnerne.",
+                "Du er nå bekreftet kontakt for <b>%(partner)s</b>. Skriv et navn, en stilling "
+                "eller et fag, så finner jeg partnere og folk.",
                 partner=request.partner_name,
             )
         )
@@ -113,7 +113,7 @@ def links(partners: list[Partner], bot_name: str, tr: Translator) -> Text:
     items = [
         tr(
             '<a href="%(url)s">%(partner)s</a>',
-            url=f"https://t.me/{bot_name}?start={PREFIX}{partner.join_code}",
+            url=join_link(bot_name, partner.join_code),
             partner=partner.name,
         )
         for partner in partners
@@ -123,6 +123,11 @@ def links(partners: list[Partner], bot_name: str, tr: Translator) -> Text:
         tr("Send partneren sin egen lenke. Den som åpner den, blir med når du godkjenner."),
     )
     return Text(fitting(head, items, tr.label("… og flere. Søk opp partneren for å se lenken.")))
+
+
+def join_link(bot_name: str, code: str) -> str:
+    """Return the address that begins the way in to a partner."""
+    return f"https://t.me/{bot_name}?start={PREFIX}{code}"
 
 
 def _candidates(at: JoinStep, draft_id: DraftId, tr: Translator) -> Rows:

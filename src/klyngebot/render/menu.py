@@ -44,7 +44,7 @@ def _(text: str) -> str:
 COMMANDS = (
     Command("start", {"nb": ("start",)}, _("begynn her"), listed=False),
     Command("news", {"nb": ("nyheter",), "en": ("news",)}, _("siste nytt")),
-    Command("events", {"nb": ("arrangementer",), "en": ("events",)}, _("hva som skjer framover")),
+    Command("events", {"nb": ("arrangementer",), "en": ("events",)}, _("kommende arrangementer")),
     Command("partners", {"nb": ("partnere",), "en": ("partners",)}, _("alle partnerne")),
     Command("find", {"nb": ("finn",), "en": ("find",)}, _("finn en partner eller person")),
     Command(
@@ -74,7 +74,7 @@ COMMANDS = (
         _("lenkene partnerne blir med gjennom"),
         Role.LEADER,
     ),
-    Command("status", {"nb": ("status",)}, _("hvordan det står til"), Role.LEADER),
+    Command("status", {"nb": ("status",)}, _("status for klyngen og boten"), Role.LEADER),
     Command("settings", {"nb": ("innstillinger",), "en": ("settings",)}, _("velg temaer og språk")),
     Command("help", {"nb": ("hjelp",), "en": ("help",)}, _("hva jeg kan")),
     Command("privacy", {"nb": ("personvern",), "en": ("privacy",)}, _("hva jeg lagrer om deg")),

@@ -27,7 +27,7 @@ def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
                 [[LinkButton(tr.label("Åpne privat chat"), f"https://t.me/{bot_name}?start=hei")]],
             )
         case NotAllowedError():
-            return Text(tr("Det har du ikke tilgang til her. /hjelp viser hva du kan gjøre."))
+            return Text(tr("Det har du ikke tilgang til. /hjelp viser hva du kan gjøre."))
         case LinkExpiredError():
             return Text(tr("Lenken virker ikke lenger. Spør prosjektkontoret om en ny."))
         case NoDraftError():
@@ -71,7 +71,9 @@ def stale_button(tr: Translator) -> Text:
 def cancelled(tr: Translator, *, anything: bool) -> Text:
     """Confirm that nothing is being written any more."""
     return Text(
-        tr("Avbrutt. Ingenting er sendt.") if anything else tr("Det er ingenting å avbryte.")
+        tr("Avbrutt. Ingenting er sendt.")
+        if anything
+        else tr("Du holder ikke på med noe, så det er ingenting å avbryte.")
     )
 
 
@@ -111,7 +113,7 @@ def _bad_time(error: BadInputError, tr: Translator) -> Markup:
             return tr("Det tidspunktet har vært. Skriv et som kommer.")
         case "when_wrong_weekday":
             return tr(
-                "Det stemmer ikke: datoen er en annen dag. Mente du %(day)s?",
+                "Ukedagen stemmer ikke. Datoen er %(day)s. Skriv den på nytt.",
                 day=tr.date(values["date"]),
             )
         case "when_skipped":

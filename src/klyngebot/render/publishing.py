@@ -45,7 +45,7 @@ def event_list(events: list[Event], tr: Translator) -> Text:
             tr("Ingen arrangementer er lagt ut ennå. Du får beskjed her når det skjer noe.")
         )
     items = [_event_lines(event.title, _local(event), event.place, tr) + "\n" for event in events]
-    return Text(fitting(tr("<b>Dette skjer framover</b>\n"), items, ""))
+    return Text(fitting(tr("<b>Kommende arrangementer</b>\n"), items, ""))
 
 
 def news_card(item: NewsItem, tr: Translator) -> Text:

@@ -7,12 +7,12 @@ from klyngebot.render.reply import Text, lines, paragraphs
 from klyngebot.services.leadership import Overview
 
 
-def overview(shown: Overview, zone: ZoneInfo, tr: Translator) -> Text:
+def overview(shown: Overview, zone: ZoneInfo, tr: Translator, *, in_flight: int) -> Text:
     """Show a leader the numbers, and what needs attention."""
     inside = shown.partners - len(shown.without_members)
     return Text(
         paragraphs(
-            tr("<b>Slik står det til</b>"),
+            tr("<b>Status</b>"),
             lines(
                 tr.plural(
                     "%(count)s person får meldinger.",
@@ -36,8 +36,8 @@ def overview(shown: Overview, zone: ZoneInfo, tr: Translator) -> Text:
             lines(
                 tr("Venter på å bli sendt: %(count)s.", count=tr.number(shown.waiting)),
                 tr(
-                    "Satt til side etter tre forsøk: %(count)s. Be den som drifter boten om å "
-                    "kjøre <code>klyngebot doctor</code>.",
+                    "%(count)s meldinger til boten lot seg ikke behandle. Be den som drifter den "
+                    "om å kjøre <code>klyngebot doctor</code>.",
                     count=tr.number(shown.quarantined),
                 )
                 if shown.quarantined
@@ -47,13 +47,14 @@ def overview(shown: Overview, zone: ZoneInfo, tr: Translator) -> Text:
                     when=tr.moment(shown.newest_backup.astimezone(zone)),
                 )
                 if shown.newest_backup
-                else tr("Ingen sikkerhetskopi ennå; den første tas i natt."),
+                else tr("Ingen sikkerhetskopi ennå."),
             ),
             tr(
                 "<b>Det jeg lover:</b> Når du bekrefter en kunngjøring, er mottakerne låst, og "
-                "hver av dem ender som levert, avvist, trukket, utløpt eller usikker. Stopper jeg "
-                "midt i, blir høyst åtte usikre; du ser navnene og velger. Ingen får mer enn to "
-                "like."
+                "hver mottaker får ett resultat: levert, avvist, trukket, utløpt eller usikker. "
+                "Stopper jeg midt i, blir høyst %(in_flight)s usikre; du ser navnene og velger. "
+                "Ingen får den samme meldingen mer enn to ganger.",
+                in_flight=tr.number(in_flight),
             ),
         )
     )

@@ -55,9 +55,7 @@ def settings_card(settings: Settings, tr: Translator) -> Text:
         else tr("Du får ikke meldinger fra meg nå. /start slår dem på.")
     )
     rows = [*_topics(settings, tr), [_language(locale, settings.locale) for locale in LOCALES]]
-    return Text(
-        paragraphs(tr("<b>Innstillinger</b>"), state, tr("Temaer og språk velger du her:")), rows
-    )
+    return Text(paragraphs(tr("<b>Innstillinger</b>"), state, tr("Velg temaer og språk:")), rows)
 
 
 def help_text(role: Role, tr: Translator) -> Text:
@@ -102,11 +100,13 @@ def privacy(cluster: Cluster, tr: Translator) -> Text:
                 "telefon fra partnerregisteret. Bare bekreftede kontakter ser det."
             ),
             tr(
-                "Meldinger du skriver til meg, slettes når de er besvart. /stopp slår av alle "
+                "Det du skriver til meg, slettes når det er besvart; går noe galt, senest etter "
+                "sju dager. Resten beholdes til du ber om å få det slettet. /stopp slår av alle "
                 "utsendinger."
             ),
             tr(
-                "Telegram er ikke ende-til-ende-kryptert for boter. Skriv ikke noe fortrolig her. "
+                "Samtaler med boter i Telegram er ikke ende-til-ende-kryptert. Skriv ikke noe "
+                "fortrolig her. "
                 "Nasjonal sikkerhetsmyndighet fraråder Telegram på tjenestetelefoner."
             ),
         )

@@ -95,6 +95,23 @@ class Persons(World):
         content: Json = {"text": text, **_entities("entities", text, entities or ())}
         return self._said(user, chat_id, content, reply_to)
 
+    def edit(self, user: User, message_id: int, text: str, *, chat_id: int | None = None) -> None:
+        """Let ``user`` change what they wrote.
+
+        Raises:
+            ValueError: It is not a message of theirs, or the text is empty.
+        """
+        chat = self._chat_of(user, chat_id)
+        message = chat.messages.get(message_id)
+        if message is None or message["from"]["id"] != user.id or not text.strip():
+            raise ValueError(f"{user.name} has no message {message_id} to change")
+        kept = {name: value for name, value in message.items() if name != "entities"}
+        changed = {"text": text, "edit_date": int(self.now()), **_entities("entities", text, ())}
+        chat.messages[message_id] = kept | changed
+        self.changed(f"chat:{chat.id}")
+        if not chat.is_group or reaches_bot(kept | changed, str(self.bot["username"])):
+            self.update("edited_message", kept | changed)
+
     def send_document(
         self,
         user: User,

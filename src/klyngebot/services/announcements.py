@@ -10,16 +10,17 @@ from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.services.authority import known, require
 from klyngebot.services.drafting import own_draft
-from klyngebot.store import broadcasts, deliveries, drafts
+from klyngebot.store import broadcasts, deliveries, drafts, subscribers
 from klyngebot.store.database import Database, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementPreview:
-    """What goes out, and to whom if it went now."""
+    """What goes out, to whom if it went now, and whether the author is among them."""
 
     draft: Draft
     reach: Reach
+    to_author: bool
 
 
 class Announcements:
@@ -41,7 +42,12 @@ class Announcements:
             draft = await own_draft(tx, actor, draft_id, DraftKind.ANNOUNCEMENT)
             if not draft.parts:
                 raise BadInputError("nothing_to_send")
-            return AnnouncementPreview(draft=draft, reach=await deliveries.reach(tx, None))
+            author = await subscribers.get(tx, known(actor))
+            return AnnouncementPreview(
+                draft=draft,
+                reach=await deliveries.reach(tx, None),
+                to_author=author.subscribed,
+            )
 
     async def confirm(
         self, caller: Caller, draft_id: DraftId, *, progress_message: int | None
@@ -67,12 +73,14 @@ class Announcements:
                 raise BadInputError("nobody_to_send_to")
             now = self._clock.now()
             broadcast_id = await broadcasts.add(tx, draft.id, draft.parts, author=author, now=now)
-            await broadcasts.set_progress(tx, broadcast_id, "", message_id=progress_message)
             for part in range(len(draft.parts)):
                 content = Content(kind=Kind.BROADCAST, subject_id=broadcast_id, part=part)
                 await deliveries.add_for_audience(tx, content, None, now)
             await drafts.delete(tx, author)
-            return await _report(tx, broadcast_id)
+            report = await _report(tx, broadcast_id)
+            shown = report.account.progress
+            await broadcasts.set_progress(tx, broadcast_id, shown, message_id=progress_message)
+            return report
 
     async def list_recent(self, caller: Caller) -> list[BroadcastReport]:
         """Return the latest broadcasts with their accounts, newest first."""

@@ -33,10 +33,11 @@ class Matches:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerCard:
-    """A partner, and their people when the asker may see them (else None)."""
+    """A partner; their people and the code of their join link where the asker may see them."""
 
     partner: Partner
     people: list[Person] | None
+    join_code: str | None
 
 
 class Directory:
@@ -91,7 +92,9 @@ class Directory:
                 raise NotFoundError
             may_see = actor.has(Role.MEMBER)
             return PartnerCard(
-                partner=partner, people=await people.list_at(db, partner_id) if may_see else None
+                partner=partner,
+                people=await people.list_at(db, partner_id) if may_see else None,
+                join_code=partner.join_code if actor.has(Role.LEADER) else None,
             )
 
     async def person(self, caller: Caller, person_id: PersonId) -> Person:
@@ -111,11 +114,15 @@ class Directory:
 
 def _best(folded: str, rows: list[tuple[_Id, str]]) -> list[_Id]:
     words = folded.split()
-    exact = [id_ for id_, text in rows if all(word in text for word in words)]
-    if exact:
-        return exact[:MATCHES]
+    exact = [(sum(map(text.find, words)), id_) for id_, text in rows if _has(text, words)]
+    if exact:  # the name stands first in the text, so what is found early is found in the name
+        return [id_ for _, id_ in sorted(exact)][:MATCHES]
     scored = sorted(((_closeness(words, text), id_) for id_, text in rows), reverse=True)
     return [id_ for score, id_ in scored if score >= _CLOSE_ENOUGH][:MATCHES]
+
+
+def _has(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
 
 
 def _closeness(words: list[str], text: str) -> float:

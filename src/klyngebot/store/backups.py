@@ -2,13 +2,12 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from klyngebot.store.database import Database, StoreError, Transaction
+from klyngebot.store.database import Database, StoreError, Transaction, mark_as_copy
 
-_PREFIX = "klyngebot-"
+_PREFIX = "backup-"
 
 
 async def back_up(db: Database, folder: Path, now: datetime, *, keep: int = 7) -> Path:
@@ -26,7 +25,7 @@ async def back_up(db: Database, folder: Path, now: datetime, *, keep: int = 7) -
     try:
         await db.reader.fetch_all("VACUUM INTO :target", target=str(unfinished))
         unfinished.chmod(0o600)
-        await asyncio.to_thread(_mark_and_check, unfinished)
+        await asyncio.to_thread(mark_as_copy, unfinished)
     except sqlite3.Error as error:
         unfinished.unlink(missing_ok=True)
         raise StoreError(f"the backup could not be written: {error}") from error
@@ -58,11 +57,3 @@ async def admit_restored(tx: Transaction) -> bool:
     )
     await tx.execute("DELETE FROM inbox WHERE state = 'waiting'")
     return True
-
-
-def _mark_and_check(path: Path) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
-        copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('copy', '1')")
-        verdict = [row[0] for row in copy.execute("PRAGMA integrity_check")]
-    if verdict != ["ok"]:
-        raise StoreError(f"the backup {path} does not pass its check: {verdict[0]}")

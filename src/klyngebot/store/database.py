@@ -6,10 +6,9 @@ transaction. ``BEGIN IMMEDIATE`` takes the write lock before anything is read.
 
 import asyncio
 import fcntl
-import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -152,11 +151,10 @@ class Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock(path)
         try:
+            path.touch(mode=0o600)
             writing = await _connect(path, "rwc")
             try:
-                for pragma in _PRAGMAS:
-                    await writing.execute_fetchall(pragma)
-                await _check(writing, path)
+                await _prepare(writing, path)
                 await _migrate(writing, path, backups or path.parent)
                 reading = await _connect(path, "ro")
             except BaseException:
@@ -201,8 +199,8 @@ class Database:
     async def read(self) -> AsyncIterator[Reader]:
         """Read several statements from one moment of the database."""
         async with self._read_lock:
-            await self._reading.execute_fetchall("BEGIN")
             try:
+                await self._reading.execute_fetchall("BEGIN")
                 yield Reader(self._reading)
             finally:
                 await asyncio.shield(_roll_back(self._reading))
@@ -254,9 +252,9 @@ async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
 
 
 async def _roll_back(connection: aiosqlite.Connection) -> None:
+    # Unconditionally: a BEGIN cancelled on its way runs before this, and is not seen from here.
     with suppress(sqlite3.Error):
-        if connection.in_transaction:
-            await connection.execute_fetchall("ROLLBACK")
+        await connection.execute_fetchall("ROLLBACK")
 
 
 def _lock(path: Path) -> IO[bytes]:
@@ -271,8 +269,10 @@ def _lock(path: Path) -> IO[bytes]:
     return file
 
 
-async def _check(connection: aiosqlite.Connection, path: Path) -> None:
+async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
     try:
+        for pragma in _PRAGMAS:
+            await connection.execute_fetchall(pragma)
         rows = list(await connection.execute_fetchall("PRAGMA quick_check"))
     except sqlite3.DatabaseError as error:
         raise _damaged(path) from error
@@ -297,7 +297,7 @@ async def _migrate(connection: aiosqlite.Connection, path: Path, backups: Path) 
             f"{steps[-1].version}. Install the newer one"
         )
     if 0 < version < steps[-1].version:
-        await _copy(connection, backups / f"{path.stem}-before-{steps[-1].version:04}.sqlite3")
+        await _copy(connection, backups / f"before-schema-{steps[-1].version:04}.sqlite3")
     for step in steps[version:]:
         await _apply(connection, step)
 
@@ -318,4 +318,35 @@ async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     await connection.execute_fetchall("VACUUM INTO :target", {"target": str(target)})
-    os.chmod(target, 0o600)  # noqa: PTH101
+    target.chmod(0o600)
+    await asyncio.to_thread(mark_as_copy, target)
+
+
+def mark_as_copy(path: Path) -> None:
+    """Mark the database at ``path`` as a copy, so that nothing is sent by itself from it.
+
+    Raises:
+        StoreError: The copy does not pass its check.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('copy', '1')")
+        verdict = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+    if verdict != ["ok"]:
+        raise StoreError(f"the backup {path} does not pass its check: {verdict[0]}")
+
+
+async def is_whole(db: Reader) -> bool:
+    """Return whether the file passes SQLite's full check."""
+    try:
+        return [row[0] for row in await db.fetch_all("PRAGMA integrity_check")] == ["ok"]
+    except sqlite3.DatabaseError:
+        return False
+
+
+def is_in_use(path: Path) -> bool:
+    """Return whether a process owns the database at ``path``."""
+    try:
+        _lock(path).close()
+    except StoreLockedError:
+        return True
+    return False

@@ -91,10 +91,12 @@ async def reach(db: Reader, topic: TopicId | None) -> Reach:
     row = await db.fetch_one(
         f"""
         SELECT count(*) AS people,
-               count(DISTINCT (SELECT p.partner_id FROM person p WHERE p.id = a.person_id))
-                   AS partners,
+               count(DISTINCT (SELECT p.partner_id
+                                 FROM person p
+                                 JOIN partner o ON o.id = p.partner_id
+                                WHERE p.id = a.person_id AND o.standing = 'agreement')) AS partners,
                count(*) - count(a.person_id) AS without_partner,
-               (SELECT count(*) FROM partner) AS partners_in_all
+               (SELECT count(*) FROM partner WHERE standing = 'agreement') AS partners_in_all
           FROM (SELECT s.person_id FROM {_AUDIENCE}) a
         """,
         topic=topic,

@@ -1,7 +1,7 @@
 """Partners in the register."""
 
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
-from klyngebot.domain.text import fold
+from klyngebot.domain.text import fold, sort_key
 from klyngebot.store.database import Reader, Row, Transaction
 
 
@@ -57,15 +57,14 @@ async def find_by_join_code(db: Reader, code: str) -> Partner | None:
 
 async def list_all(db: Reader) -> list[Partner]:
     """Return every partner, by name."""
-    return [_partner(row) for row in await db.fetch_all("SELECT * FROM partner ORDER BY folded")]
+    return _sorted(await db.fetch_all("SELECT * FROM partner"))
 
 
 async def list_category(db: Reader, category: Category) -> list[Partner]:
     """Return the partners of ``category``, by name."""
-    rows = await db.fetch_all(
-        "SELECT * FROM partner WHERE category = :category ORDER BY folded", category=category
+    return _sorted(
+        await db.fetch_all("SELECT * FROM partner WHERE category = :category", category=category)
     )
-    return [_partner(row) for row in rows]
 
 
 async def count_by_category(db: Reader) -> dict[Category, int]:
@@ -92,16 +91,19 @@ async def list_without_members(db: Reader) -> list[str]:
            AND id NOT IN (SELECT p.partner_id
                             FROM person p
                             JOIN subscriber s ON s.person_id = p.id)
-         ORDER BY folded
         """
     )
-    return [row["name"] for row in rows]
+    return sorted((row["name"] for row in rows), key=sort_key)
 
 
 async def list_searchable(db: Reader) -> list[tuple[PartnerId, str]]:
     """Return each partner's id and the folded text it is found by."""
     rows = await db.fetch_all("SELECT id, searchable FROM partner ORDER BY folded")
     return [(PartnerId(row["id"]), row["searchable"]) for row in rows]
+
+
+def _sorted(rows: list[Row]) -> list[Partner]:
+    return sorted(map(_partner, rows), key=lambda partner: sort_key(partner.name))
 
 
 def _searchable(facts: PartnerFacts) -> str:

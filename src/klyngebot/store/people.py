@@ -3,7 +3,7 @@
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import Person, PersonFacts, PersonId
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.domain.text import fold
+from klyngebot.domain.text import fold, sort_key
 from klyngebot.store.database import Reader, Row, Transaction
 
 _PERSON = """
@@ -56,10 +56,8 @@ async def find(db: Reader, person_id: PersonId) -> Person | None:
 
 async def list_at(db: Reader, partner_id: PartnerId) -> list[Person]:
     """Return the people at a partner, by name."""
-    rows = await db.fetch_all(
-        f"{_PERSON} WHERE p.partner_id = :partner_id ORDER BY p.folded", partner_id=partner_id
-    )
-    return [_person(row) for row in rows]
+    rows = await db.fetch_all(f"{_PERSON} WHERE p.partner_id = :partner_id", partner_id=partner_id)
+    return _sorted(rows)
 
 
 async def list_not_joined(db: Reader, partner_id: PartnerId) -> list[Person]:
@@ -69,11 +67,10 @@ async def list_not_joined(db: Reader, partner_id: PartnerId) -> list[Person]:
         {_PERSON}
          WHERE p.partner_id = :partner_id
            AND p.id NOT IN (SELECT person_id FROM subscriber WHERE person_id IS NOT NULL)
-         ORDER BY p.folded
         """,
         partner_id=partner_id,
     )
-    return [_person(row) for row in rows]
+    return _sorted(rows)
 
 
 async def list_searchable(db: Reader) -> list[tuple[PersonId, str]]:
@@ -101,6 +98,10 @@ async def count_members(db: Reader) -> int:
     """Return how many people are in the bot."""
     count: int = await db.value("SELECT count(*) FROM subscriber WHERE person_id IS NOT NULL")
     return count
+
+
+def _sorted(rows: list[Row]) -> list[Person]:
+    return sorted(map(_person, rows), key=lambda person: sort_key(person.name))
 
 
 def _person(row: Row) -> Person:

@@ -52,7 +52,7 @@ async def confirm(update: Update, context: Context) -> None:
 async def list_recent(update: Update, context: Context) -> None:
     """/kunngjoringer: the latest, with their accounts."""
     reports = await context.desk.announcements.list_recent(context.caller)
-    await context.send(update, announcing.recent(reports, context.tr))
+    await context.send(update, announcing.recent(reports, context.desk.zone, context.tr))
 
 
 async def show_account(update: Update, context: Context) -> None:
@@ -79,4 +79,7 @@ async def leave(update: Update, context: Context) -> None:
 async def show_status(update: Update, context: Context) -> None:
     """/status: how things stand."""
     shown = await context.desk.leadership.overview(context.caller)
-    await context.send(update, status.overview(shown, context.desk.zone, context.tr))
+    await context.send(
+        update,
+        status.overview(shown, context.desk.zone, context.tr, in_flight=context.desk.in_flight),
+    )

@@ -35,7 +35,7 @@ async def show_partner(update: Update, context: Context) -> None:
     """Show a partner."""
     data: ShowPartner = context.data
     card = await context.desk.directory.partner(context.caller, data.partner)
-    await context.show(update, directory.partner_card(card, context.tr))
+    await context.show(update, directory.partner_card(card, context.bot.username, context.tr))
 
 
 async def show_person(update: Update, context: Context) -> None:

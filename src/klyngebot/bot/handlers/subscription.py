@@ -3,7 +3,7 @@
 from telegram import ChatMember, Update
 
 from klyngebot.bot import menus
-from klyngebot.bot.context import Context
+from klyngebot.bot.context import BLOCKED, Context
 from klyngebot.domain import codes
 from klyngebot.i18n import translator
 from klyngebot.render import joining, welcome
@@ -69,6 +69,8 @@ async def note_membership(update: Update, context: Context) -> None:
     """Somebody has blocked the bot, or let it in again."""
     change = update.my_chat_member
     assert change is not None
+    if not context.caller.private:
+        return  # groups subscribe to nothing yet, and are not spoken to unasked
     gone = change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}
-    reason = "Forbidden: bot was blocked by the user" if gone else None
+    reason = BLOCKED if gone else None
     await context.desk.subscriptions.set_reachable(context.caller, reason)
