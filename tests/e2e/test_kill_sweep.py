@@ -7,7 +7,7 @@ process at one point, starts it again, and compares the store with what the chat
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +35,8 @@ class Template:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    yield asyncio.run(_prepare(tmp_path_factory.mktemp("template")))
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return asyncio.run(_prepare(tmp_path_factory.mktemp("template")))
 
 
 async def _prepare(folder: Path) -> Template:

@@ -23,9 +23,13 @@ async def test_a_member_finds_a_person_by_any_spelling(house: House, words: str)
     await house.say(kari, words)
     card = await house.tap(kari, "Bjørg Mørk")
 
-    assert card == "Bjørg Mørk\ngeolog, Senjagrafitt\n\nE-post: bjorg@example.no\n" + (
-        "Telefon: +47 990 00 001"
-    )
+    assert card.splitlines() == [
+        "Bjørg Mørk",
+        "geolog, Senjagrafitt",
+        "",
+        "E-post: bjorg@example.no",
+        "Telefon: +47 990 00 001",
+    ]
 
 
 async def test_partners_are_browsed_in_one_message(house: House) -> None:
