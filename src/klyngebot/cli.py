@@ -76,14 +76,14 @@ def demo(
 
     def announce(url: str, code: str) -> None:
         _say("")
+        if not url.endswith(f":{port}"):
+            _say(tr.label("Port %(port)s var opptatt, så jeg tok en annen.", port=port))
         _say(tr.label("Prøv klyngebot her:  %(url)s", url=url))
         _say("")
         _say(tr.label("Bli prosjektleder: skriv dette i en av chattene (varer i 15 minutter):"))
         _say(f"    /start {code}")
         _say(tr.label("Ny kode: klyngebot leader code --demo"))
         _say(tr.label("Ctrl-C stopper. Neste gang fortsetter du der du slapp."))
-        if not url.endswith(f":{port}"):
-            _say(tr.label("Port %(port)s var opptatt, så jeg tok en annen.", port=port))
 
     with log:
         _run(lambda: run_demo(folder, DEMO_REGISTER, announce, port=port))

@@ -13,7 +13,12 @@ from klyngebot.store.backups import list_backups
 from klyngebot.store.database import Database
 from support.house import TOKEN, House, open_house
 
-ENVIRONMENT = {"PATH": os.environ["PATH"], "LANG": "nb_NO.UTF-8", "COLUMNS": "200"}
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
+    "PATH": os.environ["PATH"],
+    "LANG": "nb_NO.UTF-8",
+    "COLUMNS": "200",
+}
 
 
 async def klyngebot(

@@ -20,6 +20,17 @@ GROUP_WINDOW = 60.0
 _MOST_LATE = 0.020
 """The most (s) a message is taken to be late at the server; beyond it the answer was slow."""
 
+_PLENTY = 1_000_000
+
+_CATCH_UP = 0.1
+"""How much delay (s) bulk makes good at once; so it is spread evenly, and never a burst."""
+
+_RESERVE = 2
+"""How many messages a second bulk leaves to answers while somebody is talking with us."""
+
+_TALKING = 10.0
+"""How long (s) after an answer somebody counts as talking with us."""
+
 _LOOK = 0.25
 """The longest (s) to sleep before looking again whether a hold has come or gone."""
 
@@ -72,9 +83,8 @@ class Pacer:
         self._starts: deque[Start] = deque()
         self._chats: dict[str, _Chat] = {}
         self._shortest = float("inf")
-        self._ramp_from = float("-inf")
-        self._ramped = 0
-        self._last_bulk = float("-inf")
+        self._even_at = float("-inf")
+        self._last_answer = float("-inf")
         self._bulk_held_until = 0.0
         self._answers_waiting = 0
 
@@ -108,8 +118,7 @@ class Pacer:
         if self._answers_waiting:
             return 0
         now = self._monotonic()
-        room = self._room(now)
-        return room if self._per_second is None else min(room, self._ramp_room(now))
+        return min(self._room(now) - self._reserved(now), self._even_room(now))
 
     async def wait_for_bulk(self) -> None:
         """Return when a bulk message may start, or after a moment in which that could change."""
@@ -118,8 +127,8 @@ class Pacer:
     def start_bulk(self, address: str) -> Start:
         """Count a bulk message that starts now."""
         now = self._monotonic()
-        self._ramped += 1
-        self._last_bulk = now
+        if self._per_second is not None:
+            self._even_at = max(self._even_at, now - _CATCH_UP) + 1 / self._per_second
         return self._start(address, now)
 
     async def start_answer(self, address: str, *, edit: bool = False) -> Start:
@@ -133,7 +142,8 @@ class Pacer:
                 await asyncio.sleep(min(wait, _LOOK))
         finally:
             self._answers_waiting -= 1
-        return self._start(address, self._monotonic(), edit=edit)
+        self._last_answer = self._monotonic()
+        return self._start(address, self._last_answer, edit=edit)
 
     def back(self, start: Start) -> None:
         """Note that the server has answered: now it is known when the message was there."""
@@ -151,31 +161,30 @@ class Pacer:
 
     def _room(self, now: float) -> int:
         if self._per_second is None:
-            return 1_000_000
+            return _PLENTY
         while self._starts and self._starts[0].latest + WINDOW <= now:
             self._starts.popleft()
         return self._per_second - len(self._starts)
 
-    def _ramp_room(self, now: float) -> int:
-        """Return what the first second after a pause leaves: an even start, not a burst."""
-        assert self._per_second is not None
-        if now - self._last_bulk >= WINDOW:
-            self._ramp_from, self._ramped = now, 0
-        if now - self._ramp_from >= WINDOW:
-            return self._per_second
-        return int((now - self._ramp_from) * self._per_second) + 1 - self._ramped
+    def _reserved(self, now: float) -> int:
+        if self._per_second is None or now - self._last_answer > _TALKING:
+            return 0
+        return min(_RESERVE, self._per_second - 1)
+
+    def _even_room(self, now: float) -> int:
+        """Return how many may start now if they were spread evenly, with a little catching up."""
+        if self._per_second is None:
+            return _PLENTY
+        behind = now - max(self._even_at, now - _CATCH_UP)
+        return int(behind * self._per_second) + 1 if behind >= 0 else 0
 
     def _bulk_wait(self) -> float:
         now = self._monotonic()
-        waits = [0.001]
-        if self._answers_waiting:
-            waits.append(0.002)
-        if self._per_second is not None:
-            if self._room(now) <= 0:
-                waits.append(self._starts[0].latest + WINDOW - now)
-            elif self._ramp_room(now) <= 0:
-                waits.append(self._ramp_from + self._ramped / self._per_second - now)
-        return min(max(waits), _LOOK)
+        if self._per_second is None or self._answers_waiting:
+            return 0.002
+        room = self._room(now) - self._reserved(now)
+        window = self._starts[-room].latest + WINDOW - now if room <= 0 < len(self._starts) else 0.0
+        return min(max(window, self._even_at - now, 0.001), _LOOK)
 
     def _answer_wait(self, address: str) -> float:
         now = self._monotonic()

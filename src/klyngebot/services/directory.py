@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.partners import Category, Partner, PartnerId
@@ -117,15 +117,28 @@ def _best(folded: str, rows: list[tuple[_Id, str]]) -> list[_Id]:
     exact = [(sum(map(text.find, words)), id_) for id_, text in rows if _has(text, words)]
     if exact:  # the name stands first in the text, so what is found early is found in the name
         return [id_ for _, id_ in sorted(exact)][:MATCHES]
-    scored = sorted(((_closeness(words, text), id_) for id_, text in rows), reverse=True)
-    return [id_ for score, id_ in scored if score >= _CLOSE_ENOUGH][:MATCHES]
+    split = [(id_, text.split()) for id_, text in rows]
+    near = _near(words, {word for _, there in split for word in there})
+    scored = ((min(_nearest(word, there) for word in near), id_) for id_, there in split)
+    return [id_ for score, id_ in sorted(scored, reverse=True) if score][:MATCHES]
 
 
 def _has(text: str, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _closeness(words: list[str], text: str) -> float:
-    """Return how well every word is met by its nearest word of ``text``, 0 to 100."""
-    there = text.split()
-    return min(max((fuzz.ratio(word, other) for other in there), default=0) for word in words)
+def _near(words: list[str], vocabulary: set[str]) -> list[dict[str, float]]:
+    """Return, for each of ``words``, the words of ``vocabulary`` it may be a slip of."""
+    return [
+        {
+            there: score
+            for there, score, _ in process.extract(
+                word, vocabulary, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=None
+            )
+        }
+        for word in words
+    ]
+
+
+def _nearest(near: dict[str, float], there: list[str]) -> float:
+    return max((near.get(word, 0) for word in there), default=0)
