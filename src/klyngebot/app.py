@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when telegram is imported
 
@@ -15,7 +16,7 @@ from klyngebot.bot.api import Api, LostError, NotSentError
 from klyngebot.bot.contents import Contents
 from klyngebot.bot.context import Bot, Desk
 from klyngebot.bot.dispatch import Dispatcher
-from klyngebot.bot.intake import Intake
+from klyngebot.bot.intake import Intake, SecondPollerError
 from klyngebot.bot.lanes import Handle, Lanes
 from klyngebot.bot.limiter import AnswersLimiter
 from klyngebot.bot.outcome import TokenRefusedError
@@ -67,6 +68,7 @@ class App:
         self._around = around
         self._stopping = asyncio.Event()
         self._token_refused = asyncio.Event()
+        self._fatal: Exception | None = None
         self.ready = asyncio.Event()
         token = settings.telegram.token.get_secret_value()
         url = settings.telegram.api_url
@@ -154,11 +156,11 @@ class App:
             until_stopped = [
                 group.create_task(task)
                 for task in (
-                    intake.run(),
+                    self._until_fatal(intake.run()),
                     Progress(self._bot, db, self._clock).run(),
                     nightly.run(),
                     menus.publish(self._bot, db, desk.cluster),
-                    self._watch_token(),
+                    self._until_fatal(self._watch_token()),
                 )
             ]
             self.ready.set()
@@ -168,6 +170,16 @@ class App:
                 task.cancel()
             lanes.stop()
             engine.stop()
+        if self._fatal is not None:
+            raise self._fatal
+
+    async def _until_fatal(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work``; when it says that we cannot go on, stop as cleanly as on a signal."""
+        try:
+            await work
+        except (TokenRefusedError, SecondPollerError) as error:
+            self._fatal = error
+            self.stop()
 
     async def _watch_token(self) -> None:
         await self._token_refused.wait()

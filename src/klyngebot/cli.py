@@ -57,19 +57,21 @@ def run() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The first port to try.")] = 8765,
+    port: Annotated[int, typer.Option(help="The first port to try.", min=1024, max=65000)] = 8765,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = DEMO_FOLDER,
     reset: Annotated[bool, typer.Option("--reset", help="Start over.")] = False,
 ) -> None:
     """Try it here, with no token: the bot and a stand-in for Telegram with a page to chat in."""
-    from klyngebot.demo import TOKEN, run_demo
+    from klyngebot.demo import TOKEN, is_demo_folder, run_demo
     from klyngebot.demo import reset as start_over
 
     tr = _translator()
     if not DEMO_REGISTER.is_file():
         _stop(EXIT_SETTINGS, tr.label("Kjør demoen fra mappen klyngebot ligger i (make demo)."))
+    if not is_demo_folder(folder):
+        _stop(EXIT_SETTINGS, tr.label("%(folder)s er ikke en demo-mappe.", folder=folder))
     if reset:
-        start_over(folder)
+        _guarded(lambda: start_over(folder))
     folder.mkdir(parents=True, exist_ok=True)
     log = (folder / "demo.log").open("a", encoding="utf-8")
     set_up_logs([TOKEN], log)
@@ -184,6 +186,8 @@ def broadcasts(
         db = await Database.open_read_only(settings.store.path)
         try:
             async with db.read() as reader:
+                if number is None and not await store.list_ids(reader, limit=1):
+                    _say(tr.label("Ingen kunngjøringer er sendt ennå."))
                 ids = await store.list_ids(reader) if number is None else [BroadcastId(number)]
                 for id_ in ids:
                     found = await store.find(reader, id_)
@@ -248,15 +252,21 @@ async def _bot_name(settings: Settings) -> str | None:
 
 
 def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    _guarded(lambda: asyncio.run(work()))
+
+
+def _guarded(work: Callable[[], None]) -> None:
+    """Do ``work``; what an operator can mend is said in a sentence and has an exit code."""
     from klyngebot.bot.intake import SecondPollerError
     from klyngebot.bot.outcome import TokenRefusedError
+    from klyngebot.render.terminal import store_problem
     from klyngebot.store.database import StoreError
 
     tr = _translator()
     try:
-        asyncio.run(work())
+        work()
     except StoreError as error:
-        _stop(EXIT_STORE, str(error))
+        _stop(EXIT_STORE, store_problem(error, tr))
     except SecondPollerError:
         _stop(
             EXIT_RIVAL,

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -125,6 +126,8 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         lines = [_line(problem) for problem in error.errors(include_input=False)]
         raise SettingsError("\n".join(lines)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{_config_file(os.environ)}: {error}") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"the settings cannot be read: {type(error).__name__}") from None
 

@@ -24,7 +24,12 @@ from klyngebot.files.tables import read_csv
 from klyngebot.sandbox import Sandbox, SandboxServer, serve
 from klyngebot.services.register import Register
 from klyngebot.store import partners
-from klyngebot.store.database import Database
+from klyngebot.store.database import (
+    Database,
+    StoreLockedError,
+    StoreProblem,
+    is_in_use,
+)
 
 TOKEN = "990000000:made-up-token-of-the-demo-bot"  # noqa: S105 - opens nothing but the demo
 FIRST_PORT = 8765
@@ -67,8 +72,20 @@ async def run_demo(
             telling.cancel()
 
 
+def is_demo_folder(folder: Path) -> bool:
+    """Return whether ``folder`` is free for a demo: new, or a demo's own."""
+    return not (folder / "klyngebot.sqlite3").exists() or (folder / "demo.log").exists()
+
+
 def reset(folder: Path) -> None:
-    """Remove what a demo keeps in ``folder``, and nothing else."""
+    """Remove what a demo keeps in ``folder``, and nothing else.
+
+    Raises:
+        StoreLockedError: The demo is running.
+    """
+    database = folder / "klyngebot.sqlite3"
+    if database.exists() and is_in_use(database):
+        raise StoreLockedError(StoreProblem.IN_USE, database)
     for name in ("klyngebot.sqlite3*", "sandbox.*", "demo.log", "backups"):
         for path in folder.glob(name):
             if path.is_dir():

@@ -13,6 +13,7 @@ import aiohttp
 from klyngebot.bot.api import Api, LostError, NotSentError
 from klyngebot.config import Settings
 from klyngebot.i18n import Translator
+from klyngebot.render.terminal import store_problem
 from klyngebot.store import deliveries, inbox
 from klyngebot.store.backups import list_backups
 from klyngebot.store.database import Database, StoreError, is_in_use, is_whole, sqlite_version
@@ -132,7 +133,7 @@ async def _database(settings: Settings, tr: Translator) -> AsyncIterator[Finding
     try:
         db = await Database.open_read_only(settings.store.path)
     except StoreError as error:
-        yield Finding(what, well=False, said=str(error))
+        yield Finding(what, well=False, said=store_problem(error, tr))
         return
     try:
         well = await is_whole(db.reader)

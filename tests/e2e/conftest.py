@@ -1,15 +1,24 @@
 """The whole bot over HTTP against the sandbox, once as it is and once with every update twice."""
 
-import asyncio
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from support.house import House, open_house
+from klyngebot.logs import OneLine
+from support.house import CANARIES, TOKEN, House, open_house
 
 
 @pytest.fixture(params=["once", "twice"])
-async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
-    async with asyncio.timeout(60), open_house(tmp_path, twice=request.param == "twice") as house:
+async def house(
+    request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[House]:
+    """Yield a house; afterwards no line of its log may name a secret, a person or a number."""
+    caplog.set_level(logging.INFO, logger="klyngebot")
+    async with open_house(tmp_path, twice=request.param == "twice") as house:
         yield house
+    line = OneLine([TOKEN])
+    written = "\n".join(line.format(record) for record in caplog.get_records("call"))
+    for canary in (*CANARIES, *(str(user.id) for user in house.sandbox.users)):
+        assert canary not in written

@@ -135,7 +135,7 @@ async def test_nobody_but_a_leader_announces_also_with_a_forged_button(house: Ho
     await house.say(kari, "/start")
 
     said = await house.say(kari, "/kunngjor")
-    forged = await house.tap_data(kari, "1s1")
+    forged = await house.tap_data(kari, "1s1:1")
 
     assert "ikke tilgang" in said
     assert "ikke tilgang" in forged
@@ -163,3 +163,46 @@ async def test_who_stops_gets_nothing_more(house: House) -> None:
 
     assert "hei alle" not in house.texts(kari)
     assert house.states() == {"delivered": 1}
+
+
+async def test_what_was_not_previewed_does_not_go_out(house: House) -> None:
+    ola = await house.leader()
+    await house.say(ola, "/kunngjor")
+    await house.say(ola, "Møte på tirsdag")
+    await house.tap(ola, "Forhåndsvis")
+    await house.say(ola, "grafitt")
+
+    said = await house.tap(ola, "Send nå")
+
+    assert said.startswith("Det er endret siden forhåndsvisningen.")
+    assert house.states() == {}
+
+
+async def test_sending_again_leaves_out_who_has_left(house: House) -> None:
+    ola, kari = await house.leader(), house.person("Kari")
+    await house.say(kari, "/start")
+    house.sandbox.faults.add(Fault(FaultKind.HTML_AFTER, contains="hei alle", chat_id=kari.id))
+    await house.announce(ola, "hei alle")
+    await house.until(lambda: "Send igjen til 1" in house.sandbox.buttons(ola.id))
+    await house.say(kari, "/stopp")
+
+    await house.tap(ola, "Send igjen til 1")
+    await house.settled()
+
+    assert house.texts(kari).count("hei alle") == 1
+    assert house.states() == {"delivered": 1, "uncertain": 1}
+
+
+async def test_an_address_with_odd_characters_arrives_as_it_was_written(house: House) -> None:
+    ola, kari = await house.leader(), house.person("Kari")
+    await house.say(kari, "/start")
+    url = 'https://example.no/?a=1&b=2&lt=3&q="x"'
+    link = [{"type": "text_link", "offset": 0, "length": 3, "url": url}]
+    await house.say(ola, "/kunngjor")
+    await house.say(ola, "her er den", entities=link)
+    await house.tap(ola, "Forhåndsvis")
+
+    await house.tap(ola, "Send nå")
+    await house.settled()
+
+    assert house.sandbox.chat(kari.id)[-1]["entities"] == link

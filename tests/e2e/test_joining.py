@@ -120,3 +120,56 @@ async def test_the_leader_gets_the_links_and_nobody_else(house: House) -> None:
 
     assert "Senjagrafitt" in links
     assert "ikke tilgang" in refused
+
+
+@pytest.mark.parametrize("field", ["partner", "person", "topic", "message-1", "id", ""])
+async def test_a_forged_way_back_opens_no_other_partner(house: House, field: str) -> None:
+    nils = house.person("Nils")
+    await house.say(nils, LINK)
+    draft = house.rows("SELECT id FROM draft")[0][0]
+
+    await house.tap_data(nils, f"1b{draft}:{field}")
+    said = await house.say(nils, "2")
+
+    assert "Kåfjord Kvarts" not in said
+    assert not any("Máret" in text for text in house.texts(nils))
+    assert house.rows("SELECT value FROM draft_field WHERE name = 'partner'") == [("1",)]
+    assert house.rows("SELECT count(*) FROM inbox WHERE state = 'quarantined'") == [(0,)]
+
+
+async def test_a_join_link_drops_nothing_a_leader_is_writing(house: House) -> None:
+    ola = await house.leader()
+    await house.say(ola, "/kunngjor")
+    await house.say(ola, "halvferdig")
+
+    said = await house.say(ola, LINK)
+
+    assert said.startswith("Du holder på med noe annet.")
+    assert house.rows("SELECT value FROM draft_field") == [("halvferdig",)]
+
+
+async def test_who_moves_is_shown_with_where_they_come_from(house: House) -> None:
+    ola = await house.leader()
+    kari = await house.member(ola, "Kari", "Nils Åsen")
+    await house.say(kari, "/start bli-made-up-join-code-1")
+    await house.tap(kari, "Máret Čoske")
+
+    await house.until(
+        lambda: "Er i dag kontakt for Senjagrafitt, og flyttes." in house.texts(ola)[-1]
+    )
+
+
+async def test_asking_again_replaces_what_was_asked_before(house: House) -> None:
+    ola = await house.leader()
+    kari = house.person("Kari")
+    for name in ("Nils Åsen", "Bjørg Mørk"):
+        await house.say(kari, LINK)
+        await house.tap(kari, name)
+        await house.settled()
+
+    first = next(m for m in house.sandbox.chat(ola.id) if "Nils Åsen" in m.get("text", ""))
+    house.sandbox.tap(ola, "Godkjenn", message_id=first["message_id"])
+    await house.quiet()
+
+    assert "Erstattet av en ny forespørsel." in "".join(house.texts(ola))
+    assert house.rows("SELECT count(*) FROM subscriber WHERE person_id IS NOT NULL") == [(0,)]

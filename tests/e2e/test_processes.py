@@ -82,7 +82,7 @@ async def test_a_second_process_on_the_same_file_refuses_with_a_sentence(tmp_pat
         code, text = await said(await klyngebot("run", folder=tmp_path, url=url))
 
     assert code == 3
-    assert "is in use by another klyngebot" in text
+    assert "er i bruk av en annen klyngebot" in text
 
 
 async def test_a_token_telegram_does_not_know_ends_with_its_own_code(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
 
     assert code == 1
     assert "Lag en bot hos @BotFather" in text
-    assert "there is no database" in text
+    assert "Det er ingen database i" in text
 
 
 async def test_the_import_says_row_by_row_what_became_of_it(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A bot, a sandbox and a few fictional people."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -24,6 +25,7 @@ from klyngebot.domain.register import read_row
 from klyngebot.files.tables import read_csv
 from klyngebot.sandbox import Sandbox, User, serve
 from klyngebot.services.register import Register
+from klyngebot.store.backups import back_up
 from klyngebot.store.database import Database
 from klyngebot.store.inbox import InboxUpdate
 
@@ -38,6 +40,10 @@ Kåfjord Kvarts AS;Kåfjord Kvarts;bedrift;Gáivuotna-Kåfjord;Troms;Kvarts og k
 Máret Čoske;HMS-leder;maret@example.no;
 Malmhøgskolen;;FoU og utdanning;Narvik;Nordland;Utdanner bergingeniører;;;;
 """
+
+
+CANARIES = (TOKEN, TOKEN.split(":")[1], "Kari", "Mørk", "bjorg@", "99000001", "990 00 001")
+"""What no line of a log may ever name."""
 
 
 def settings_for(folder: Path, api_url: str, **delivery: int) -> Settings:
@@ -74,6 +80,24 @@ class House:
             self._app.stop()
             await self._running
         self._app = self._running = None
+
+    async def ended(self) -> None:
+        """Wait for a bot that ends by itself, and raise what ended it."""
+        running, self._app, self._running = self._running, None, None
+        assert running is not None
+        await running
+
+    async def back_up(self) -> Path:
+        db = await Database.open_read_only(self.settings.store.path)
+        copy = await back_up(db, self.folder / "copies", datetime.now(UTC))
+        await db.close()
+        return copy
+
+    def restore(self, copy: Path) -> None:
+        """Put ``copy`` back, as docs/operations.md says."""
+        for path in self.folder.glob("klyngebot.sqlite3*"):
+            path.unlink()
+        shutil.copy(copy, self.settings.store.path)
 
     async def import_register(self, text: str = REGISTER) -> None:
         codes = iter(f"made-up-join-code-{n}" for n in range(1000))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from markupsafe import escape
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
     Update,
 )
 from telegram.error import BadRequest
@@ -94,6 +96,16 @@ class Context(CallbackContext[Any, Any, Any, Any]):
                 raise
             await self.send(update, reply)
 
+    async def show_buttons(self, update: Update, rows: Rows) -> None:
+        """Show ``rows`` below the message whose button was tapped, and leave its text."""
+        query = update.callback_query
+        assert query is not None
+        try:
+            await query.edit_message_reply_markup(keyboard(rows))
+        except BadRequest as error:
+            if "not modified" not in error.message:
+                raise
+
     async def send(self, update: Update, *replies: Text) -> None:
         """Send ``replies`` as new messages, in order."""
         chat = update.effective_chat
@@ -122,10 +134,22 @@ def typed(update: Update) -> Typed:
     assert message.text is not None
     return Typed(
         text=message.text,
-        html=message.text_html,
+        html=_html(message),
         message_id=message.message_id,
         update_id=update.update_id,
     )
+
+
+def _html(message: Message) -> str:
+    """Return the text with its formatting; python-telegram-bot leaves addresses unescaped."""
+    safe = [
+        MessageEntity(e.type, e.offset, e.length, url=str(escape(e.url))) if e.url else e
+        for e in message.entities
+    ]
+    again = Message(
+        message.message_id, message.date, message.chat, text=message.text, entities=safe
+    )
+    return again.text_html
 
 
 def words(args: Sequence[str] | None) -> str:

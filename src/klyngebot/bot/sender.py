@@ -44,7 +44,7 @@ class TelegramSender:
             return Uncertain(str(error))
         except TokenRefusedError:
             self._on_token_refused()
-            return Deferred(_LONGEST_BACK_OFF, holds_all=True)
+            return Deferred(1.0, holds_all=True)
         self._not_sent = 0
         return outcome
 

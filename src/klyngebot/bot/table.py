@@ -44,6 +44,8 @@ _COMMANDS: dict[str, Callback] = {
 _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.SetTopic: subscription.set_topic,
     data.SetLocale: subscription.set_locale,
+    data.ListNews: publishing.list_news,
+    data.ShowNews: publishing.show_news,
     data.ShowCategories: directory.list_categories,
     data.ShowCategory: directory.list_category,
     data.ShowPartner: directory.show_partner,

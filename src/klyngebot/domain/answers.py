@@ -56,7 +56,7 @@ def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
         return _long(typed, BODY_LIMIT)
     if name == "when":
         return parse_when(typed.text, place.now, place.zone).isoformat()
-    if name == "topic":
+    if name in {"topic", "partner"}:
         raise BadInputError("choose_button")
     return _line(typed.text)
 
@@ -73,7 +73,5 @@ def _line(text: str) -> str:
     if not bare:
         raise BadInputError("empty")
     if len(bare) > LINE_LIMIT:
-        raise BadInputError(
-            "too_long", length=len(bare), limit=LINE_LIMIT, over=len(bare) - LINE_LIMIT
-        )
+        raise BadInputError("line_too_long", length=len(bare), limit=LINE_LIMIT)
     return bare

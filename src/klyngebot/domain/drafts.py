@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
+from zlib import crc32
 
 DraftId = NewType("DraftId", int)
 
@@ -23,6 +24,9 @@ FIELDS: dict[DraftKind, tuple[str, ...]] = {
     DraftKind.JOIN: ("partner", "name", "title"),
 }
 """The fields of each kind in the order they are asked for. An announcement has parts instead."""
+
+PART = "message-"
+"""What the name of an announcement's part begins with; the id of its message follows."""
 
 NO_TOPIC = "0"
 """The topic field of what concerns everyone."""
@@ -45,6 +49,17 @@ class Draft:
     def parts(self) -> tuple[str, ...]:
         """Return the messages of an announcement, in order."""
         return tuple(self.fields.values())
+
+    @property
+    def fingerprint(self) -> int:
+        """Return a number that differs when anything in it does: what goes out is what was seen."""
+        return crc32("\0".join(f"{k}={v}" for k, v in self.fields.items()).encode())
+
+    def may_empty(self, name: str) -> bool:
+        """Return whether its writer may go back to ``name``; a join link fills the partner."""
+        if self.kind is DraftKind.ANNOUNCEMENT:
+            return name.startswith(PART)
+        return name in FIELDS[self.kind] and name != "partner"
 
     def with_fields(self, fields: dict[str, str]) -> "Draft":
         """Return this draft with ``fields`` instead."""

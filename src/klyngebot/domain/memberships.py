@@ -17,11 +17,12 @@ class RequestState(StrEnum):
     WAITING = "waiting"
     APPROVED = "approved"
     DECLINED = "declined"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequest:
-    """Somebody asks to be a confirmed contact of a partner."""
+    """Somebody asks to be a confirmed contact; ``leaves`` is the partner they are with now."""
 
     id: RequestId
     subscriber_id: SubscriberId
@@ -33,3 +34,4 @@ class JoinRequest:
     title: str
     state: RequestState
     decided_by: str
+    leaves: str = ""

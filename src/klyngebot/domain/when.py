@@ -55,6 +55,12 @@ _TIME = re.compile(
     r"(?:(?P<word>\b(?:kl|klokka|klokken|at)\.?)\s*)?(?<![\d.:/-])(?P<hour>\d{1,2})"
     r"(?:[:.](?P<minute>\d{2}))?(?:\s+(?P<season>sommertid|vintertid|summer time|winter time))?$"
 )
+_TIME_FIRST = re.compile(
+    r"(?P<time>(?:(?:kl|klokka|klokken|at)\.?\s*)\d{1,2}(?:[:.]\d{2})?)\s+(?:on\s+)?(?P<date>\S.*)$"
+)
+_UNTIL = re.compile(r"(?<=\d)\s*(?:[-–]|til|to)\s*(?:kl\.?\s*)?\d{1,2}(?:[:.]\d{2})?$")
+"""The end of an event, which is not kept: "kl. 9-15". Not part of a date such as 2026-12-04."""
+
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})\.?(?:[./]?(?P<year>\d{4}|\d{2}))?$")
 _NAMED = re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<name>[a-z]+)\.?(?:\s+(?P<year>\d{4}))?$")
@@ -69,7 +75,9 @@ def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         BadInputError: It is not understood, has passed, does not exist (the night the clocks go
             forward) or exists twice (the night they go back) without ``sommertid``/``vintertid``.
     """
-    bare = " ".join(text.lower().replace(",", " ").split())
+    bare = _UNTIL.sub("", " ".join(text.lower().replace(",", " ").split()))
+    if (turned := _TIME_FIRST.match(bare)) is not None:
+        bare = f"{turned['date']} {turned['time']}"
     clock = _TIME.search(bare)
     if clock is None or not (clock["word"] or clock["minute"]):
         raise BadInputError("when_needs_time")
@@ -78,7 +86,7 @@ def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     try:
         at = time(int(clock["hour"]), int(clock["minute"] or 0))
     except ValueError as error:
-        raise BadInputError("when_unclear") from error
+        raise BadInputError("when_no_such_time") from error
     moment = _place(datetime.combine(on, at), zone, clock["season"] or "")
     if moment.astimezone(UTC) <= now:
         raise BadInputError("when_passed")
@@ -108,14 +116,16 @@ def _calendar_date(text: str, today: date) -> date:
         raise BadInputError("when_unclear")
     parts = match.groupdict()
     month = _MONTHS.get(parts["name"]) if "name" in parts else int(parts["month"])
+    if month is None:
+        raise BadInputError("when_unclear")
     year = int(parts["year"]) if parts["year"] else None
     if year is not None and year < 100:
         year += 2000
     try:
-        found = date(year or today.year, month or 0, int(parts["day"]))
+        found = date(year or today.year, month, int(parts["day"]))
         return found.replace(year=found.year + 1) if year is None and found < today else found
     except ValueError as error:
-        raise BadInputError("when_unclear") from error
+        raise BadInputError("when_no_such_date") from error
 
 
 def _place(wall: datetime, zone: ZoneInfo, season: str) -> datetime:

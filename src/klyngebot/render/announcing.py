@@ -63,7 +63,7 @@ def preview(shown: AnnouncementPreview, tr: Translator) -> list[Text]:
     send = tr.label("Send nå til %(count)s", count=tr.number(people))
     own = tr("Du får den også selv.") if shown.to_author else None
     question = paragraphs(tr("<b>Slik blir det.</b>"), lines(reach(shown.reach, tr), own))
-    return [*parts, Text(question, [[Button(send, Confirm(draft.id))], change])]
+    return [*parts, Text(question, [[Button(send, Confirm(draft.id, draft.fingerprint))], change])]
 
 
 def announcement(html: str) -> Text:

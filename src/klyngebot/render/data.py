@@ -12,6 +12,7 @@ from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
+from klyngebot.domain.publications import NewsId
 from klyngebot.domain.subscribers import TopicId
 
 LIMIT = 64
@@ -34,6 +35,7 @@ class SetTopic(ButtonData):
     code: ClassVar[str] = "t"
     topic: TopicId
     on: bool
+    in_settings: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,21 @@ class SetLocale(ButtonData):
 
     code: ClassVar[str] = "l"
     locale: str
+
+
+@dataclass(frozen=True)
+class ListNews(ButtonData):
+    """Show the latest news."""
+
+    code: ClassVar[str] = "w"
+
+
+@dataclass(frozen=True)
+class ShowNews(ButtonData):
+    """Show a piece of news."""
+
+    code: ClassVar[str] = "k"
+    news: NewsId
 
 
 @dataclass(frozen=True)
@@ -158,6 +175,7 @@ class Confirm(ButtonData):
 
     code: ClassVar[str] = "s"
     draft: DraftId
+    fingerprint: int
 
 
 @dataclass(frozen=True)
@@ -166,6 +184,7 @@ class Publish(ButtonData):
 
     code: ClassVar[str] = "u"
     draft: DraftId
+    fingerprint: int
     notify: bool
 
 

@@ -5,7 +5,7 @@ from klyngebot.domain.memberships import JoinRequest, RequestState
 from klyngebot.domain.partners import Partner
 from klyngebot.i18n import Translator
 from klyngebot.render.data import Cancel, Decide, GoBack, NotListed, PickPerson, SubmitJoin
-from klyngebot.render.reply import Button, Rows, Text, fitting, paragraphs, shortened
+from klyngebot.render.reply import Button, Rows, Text, fitting, lines, paragraphs, shortened
 from klyngebot.services.joining import PREFIX, JoinStep
 
 
@@ -30,7 +30,10 @@ def step(at: JoinStep, tr: Translator, *, listed: bool = True) -> Text:
     if missing == "name" and listed and at.candidates:
         return Text(paragraphs(coming, tr("Hvem er du?")), _candidates(at, at.draft.id, tr))
     if missing == "name":
-        return Text(paragraphs(coming, tr("Hva heter du?")), _cancel(at.draft.id, tr))
+        return Text(
+            paragraphs(coming, tr("Hva heter du? Skriv fornavn og etternavn.")),
+            _cancel(at.draft.id, tr),
+        )
     if missing == "title":
         return Text(tr("Hvilken stilling har du?"), _back(at.draft.id, "name", tr))
     return Text(
@@ -77,9 +80,16 @@ def request_card(request: JoinRequest, tr: Translator) -> Text:
             return Text(paragraphs(who, tr("✓ Godkjent av %(name)s.", name=request.decided_by)))
         case RequestState.DECLINED:
             return Text(paragraphs(who, tr("Avslått av %(name)s.", name=request.decided_by)))
+        case RequestState.REPLACED:
+            return Text(paragraphs(who, tr("Erstattet av en ny forespørsel.")))
         case RequestState.WAITING:
+            moves = (
+                tr("Er i dag kontakt for %(partner)s, og flyttes.", partner=request.leaves)
+                if request.leaves
+                else None
+            )
             return Text(
-                paragraphs(who, alias),
+                paragraphs(who, lines(alias, moves)),
                 [
                     [
                         Button(tr.label("Godkjenn"), Decide(request.id, approve=True)),

@@ -31,9 +31,7 @@ def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
         case LinkExpiredError():
             return Text(tr("Lenken virker ikke lenger. Spør prosjektkontoret om en ny."))
         case NoDraftError():
-            return Text(
-                tr("Knappen er for gammel: det du skrev på, er ferdig eller avbrutt. /hjelp")
-            )
+            return Text(tr("Denne knappen gjelder noe som er sendt eller avbrutt."))
         case _:
             return Text(tr("Det finnes ikke lenger. /hjelp viser hva jeg kan."))
 
@@ -77,7 +75,9 @@ def cancelled(tr: Translator, *, anything: bool) -> Text:
     )
 
 
-def _bad_input(error: BadInputError, tr: Translator) -> Markup:  # noqa: PLR0911 - a table of sentences
+def _bad_input(  # noqa: C901, PLR0911 - a table of sentences
+    error: BadInputError, tr: Translator
+) -> Markup:
     values = error.values
     match error.problem:
         case "too_long":
@@ -85,6 +85,16 @@ def _bad_input(error: BadInputError, tr: Translator) -> Markup:  # noqa: PLR0911
                 "Dette er %(length)s tegn. Det er plass til %(limit)s, så kort det ned med "
                 "%(over)s eller del det i to.",
                 **{key: tr.number(int(str(value))) for key, value in values.items()},
+            )
+        case "line_too_long":
+            return tr(
+                "Dette er %(length)s tegn, og her er det plass til %(limit)s. Skriv det kortere.",
+                **{key: tr.number(int(str(value))) for key, value in values.items()},
+            )
+        case "changed_since_preview":
+            return tr(
+                "Det er endret siden forhåndsvisningen. Se over på nytt før det går ut: trykk på "
+                "den nyeste <b>Forhåndsvis</b>."
             )
         case "empty":
             return tr("Det var tomt. Skriv noen ord.")
@@ -104,11 +114,16 @@ def _bad_input(error: BadInputError, tr: Translator) -> Markup:  # noqa: PLR0911
             return _bad_time(error, tr)
 
 
-def _bad_time(error: BadInputError, tr: Translator) -> Markup:
+def _bad_time(  # noqa: PLR0911 - a table of sentences
+    error: BadInputError, tr: Translator
+) -> Markup:
     values: dict[str, Any] = error.values
     match error.problem:
         case "when_needs_time":
-            return tr("Jeg mangler klokkeslettet. Skriv for eksempel <i>4. desember kl. 9</i>.")
+            return tr(
+                "Klokkeslettet forstår jeg ikke. Skriv når det begynner, sist: "
+                "<i>4. desember kl. 9</i>."
+            )
         case "when_passed":
             return tr("Det tidspunktet har vært. Skriv et som kommer.")
         case "when_wrong_weekday":
@@ -116,6 +131,10 @@ def _bad_time(error: BadInputError, tr: Translator) -> Markup:
                 "Ukedagen stemmer ikke. Datoen er %(day)s. Skriv den på nytt.",
                 day=tr.date(values["date"]),
             )
+        case "when_no_such_date":
+            return tr("Den datoen finnes ikke. Skriv den på nytt.")
+        case "when_no_such_time":
+            return tr("Det klokkeslettet finnes ikke. Skriv det på nytt.")
         case "when_skipped":
             return tr(
                 "Det klokkeslettet finnes ikke den natten, for klokka stilles fram. Mente du "

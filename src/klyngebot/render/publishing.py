@@ -9,41 +9,40 @@ from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.publications import Event, NewsItem
 from klyngebot.domain.subscribers import Topic, TopicId
 from klyngebot.i18n import Translator
-from klyngebot.render.data import Cancel, ChooseTopic, GoBack, Publish
-from klyngebot.render.reply import Button, Rows, Text, fitting, lines, paragraphs
+from klyngebot.render.data import (
+    Cancel,
+    ChooseTopic,
+    GoBack,
+    ListNews,
+    Publish,
+    ShowNews,
+)
+from klyngebot.render.reply import Button, Rows, Text, fitting, lines, paragraphs, shortened
 from klyngebot.services.publishing import PublicationPreview, topic_of
 
 _EVERYONE = TopicId(0)
 
 
 def news_list(items: list[NewsItem], zone: ZoneInfo, tr: Translator) -> Text:
-    """Show the latest news; as much as fits one message."""
+    """Show the latest news, a button each."""
     if not items:
-        return Text(tr("Ingen nyheter ennå. Du får beskjed her når det kommer noe."))
-    shown = [
-        paragraphs(
-            "",
-            lines(
-                tr(
-                    "<b>%(title)s</b> (%(date)s)",
-                    title=item.title,
-                    date=tr.short_date(item.published_at.astimezone(zone)),
-                ),
-                Markup(item.body),  # noqa: S704 - made by Telegram's own formatting
-            ),
-        )
-        + "\n"
+        return Text(tr("Ingen nyheter ennå."))
+    rows = [
+        [
+            Button(
+                shortened(f"{tr.short_date(item.published_at.astimezone(zone))} · {item.title}"),
+                ShowNews(item.id),
+            )
+        ]
         for item in items
     ]
-    return Text(fitting(tr("<b>Siste nytt</b>\n"), shown, ""))
+    return Text(tr("<b>Siste nytt</b>\nTrykk på en nyhet for å lese den."), rows)
 
 
 def event_list(events: list[Event], tr: Translator) -> Text:
     """Show the coming events."""
     if not events:
-        return Text(
-            tr("Ingen arrangementer er lagt ut ennå. Du får beskjed her når det skjer noe.")
-        )
+        return Text(tr("Ingen arrangementer er lagt ut ennå."))
     items = [_event_lines(event.title, _local(event), event.place, tr) + "\n" for event in events]
     return Text(fitting(tr("<b>Kommende arrangementer</b>\n"), items, ""))
 
@@ -51,6 +50,11 @@ def event_list(events: list[Event], tr: Translator) -> Text:
 def news_card(item: NewsItem, tr: Translator) -> Text:
     """Show a piece of news as those who follow its topic get it."""
     return Text(_news_text(item.title, item.body, tr))
+
+
+def news_page(item: NewsItem, tr: Translator) -> Text:
+    """Show a piece of news to somebody who picked it from the list."""
+    return Text(news_card(item, tr).html, [[Button(tr.label("Alle nyheter"), ListNews())]])
 
 
 def event_card(event: Event, tr: Translator) -> Text:
@@ -113,8 +117,12 @@ def preview(shown: PublicationPreview, tr: Translator) -> Text:
     people = shown.reach.people
     notify = tr.label("Legg ut og varsle %(count)s", count=tr.number(people))
     rows = [
-        *([[Button(notify, Publish(draft.id, notify=True))]] if people else []),
-        [Button(tr.label("Legg ut uten varsel"), Publish(draft.id, notify=False))],
+        *([[Button(notify, Publish(draft.id, draft.fingerprint, notify=True))]] if people else []),
+        [
+            Button(
+                tr.label("Legg ut uten varsel"), Publish(draft.id, draft.fingerprint, notify=False)
+            )
+        ],
         [
             Button(tr.label("Tilbake"), GoBack(draft.id, "topic")),
             Button(tr.label("Avbryt"), Cancel(draft.id)),

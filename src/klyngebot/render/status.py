@@ -27,12 +27,6 @@ def overview(shown: Overview, zone: ZoneInfo, tr: Translator, *, in_flight: int)
                     all=shown.partners,
                 ),
             ),
-            tr(
-                "Ingen i boten fra: %(names)s.",
-                names=tr.listed(shown.without_members[:40]),
-            )
-            if shown.without_members
-            else None,
             lines(
                 tr("Venter på å bli sendt: %(count)s.", count=tr.number(shown.waiting)),
                 tr(
@@ -56,5 +50,13 @@ def overview(shown: Overview, zone: ZoneInfo, tr: Translator, *, in_flight: int)
                 "Ingen får den samme meldingen mer enn to ganger.",
                 in_flight=tr.number(in_flight),
             ),
+            tr(
+                "<b>Ingen i boten ennå</b> (%(count)s av %(all)s): %(names)s.",
+                count=tr.number(len(shown.without_members)),
+                all=tr.number(shown.partners),
+                names=tr.listed(shown.without_members[:40]),
+            )
+            if shown.without_members
+            else None,
         )
     )

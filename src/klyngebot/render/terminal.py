@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from klyngebot.domain.register import Problem, RowResult, Verdict
 from klyngebot.i18n import Translator
+from klyngebot.store.database import StoreError, StoreProblem
 
 
 def import_report(
@@ -47,6 +48,41 @@ def table_problem(problem: str, tr: Translator) -> str:
             )
         case _:
             return tr.label("Filen er ikke en CSV-fil. Lagre regnearket som CSV og prøv igjen.")
+
+
+def store_problem(error: StoreError, tr: Translator) -> str:  # noqa: PLR0911 - a table of sentences
+    """Say why the database cannot be used, and what to do."""
+    values = {"path": error.path, "detail": error.detail}
+    match error.problem:
+        case StoreProblem.IN_USE:
+            return tr.label(
+                "%(path)s er i bruk av en annen klyngebot. Stopp den, eller gjør det i chatten.",
+                **values,
+            )
+        case StoreProblem.MISSING:
+            return tr.label(
+                "Det er ingen database i %(path)s ennå. Start boten, eller les inn partnerne.",
+                **values,
+            )
+        case StoreProblem.NOT_ALLOWED:
+            return tr.label("Får ikke skrive til %(path)s: %(detail)s.", **values)
+        case StoreProblem.DAMAGED:
+            return tr.label(
+                "%(path)s er skadd. Ta vare på filen, og hent tilbake den nyeste kopien: "
+                "docs/operations.md, «Restore».",
+                **values,
+            )
+        case StoreProblem.OLDER:
+            return tr.label(
+                "%(path)s er fra en eldre klyngebot. Start boten én gang, så blir den oppdatert.",
+                **values,
+            )
+        case StoreProblem.NEWER:
+            return tr.label(
+                "%(path)s er laget av en nyere klyngebot. Installer den nyeste.", **values
+            )
+        case _:
+            return tr.label("Sikkerhetskopien %(path)s er ikke god: %(detail)s.", **values)
 
 
 def _row(result: RowResult, tr: Translator) -> str:

@@ -43,7 +43,7 @@ def welcome(settings: Settings, cluster: Cluster, tr: Translator) -> Text:
             ),
             _how_to_join(settings.role, tr),
         ),
-        _topics(settings, tr),
+        topics(settings, tr),
     )
 
 
@@ -54,7 +54,10 @@ def settings_card(settings: Settings, tr: Translator) -> Text:
         if settings.subscribed
         else tr("Du får ikke meldinger fra meg nå. /start slår dem på.")
     )
-    rows = [*_topics(settings, tr), [_language(locale, settings.locale) for locale in LOCALES]]
+    rows = [
+        *topics(settings, tr, in_settings=True),
+        [_language(locale, settings.locale) for locale in LOCALES],
+    ]
     return Text(paragraphs(tr("<b>Innstillinger</b>"), state, tr("Velg temaer og språk:")), rows)
 
 
@@ -127,6 +130,19 @@ def code_accepted(tr: Translator) -> Text:
     )
 
 
+def topics(settings: Settings, tr: Translator, *, in_settings: bool = False) -> list[list[Button]]:
+    """Return a button for each topic, which turns it on or off."""
+    return [
+        [
+            Button(
+                shortened(("✓ " if choice.on else "○ ") + choice.topic.name(tr.locale)),
+                SetTopic(choice.topic.id, on=not choice.on, in_settings=in_settings),
+            )
+        ]
+        for choice in settings.choices
+    ]
+
+
 def _how_to_join(role: Role, tr: Translator) -> str | None:
     if role > Role.VISITOR:
         return None
@@ -134,18 +150,6 @@ def _how_to_join(role: Role, tr: Translator) -> str | None:
         "Jobber du hos en partner? Spør prosjektkontoret om lenken deres. Da blir du bekreftet "
         "kontakt og kan slå opp personer."
     )
-
-
-def _topics(settings: Settings, tr: Translator) -> list[list[Button]]:
-    return [
-        [
-            Button(
-                shortened(("✓ " if choice.on else "○ ") + choice.topic.name(tr.locale)),
-                SetTopic(topic=choice.topic.id, on=not choice.on),
-            )
-        ]
-        for choice in settings.choices
-    ]
 
 
 def _language(locale: str, chosen: str) -> Button:

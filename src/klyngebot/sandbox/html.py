@@ -141,7 +141,7 @@ class _Parser:
         if end < 0:
             self._refuse_at(begin, "Unclosed start tag")
         raw, self.at = self.text[self.at + 1 : end], end + 1
-        return _REFERENCE.sub(lambda match: _character(raw, match.start())[0], raw)
+        return _REFERENCE.sub(lambda match: _referred(match) or match[0], raw)
 
     def _end_tag(self) -> None:
         begin = self.at
@@ -206,11 +206,7 @@ def _character(text: str, at: int) -> tuple[str, int]:
     match = _REFERENCE.match(text, at)
     if match is None:
         return text[at], at + 1
-    if match["name"]:
-        character = _NAMED.get(match["name"], "")
-    else:
-        code = int(match["hex"], 16) if match["hex"] else int(match["dec"])
-        character = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    character = _referred(match)
     return (character, match.end()) if character else (text[at], at + 1)
 
 
@@ -220,3 +216,11 @@ def _is_link(url: str) -> bool:
 
 def _refuse(reason: str) -> NoReturn:
     raise bad_request(f"can't parse entities: {reason}")
+
+
+def _referred(match: re.Match[str]) -> str:
+    """Return the character of a reference, or nothing when Telegram knows none."""
+    if match["name"]:
+        return _NAMED.get(match["name"], "")
+    code = int(match["hex"], 16) if match["hex"] else int(match["dec"])
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""

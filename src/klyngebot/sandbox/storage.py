@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+_SKIPPED = 1_000
+"""More ids than are given out between two saves."""
 
-def save(world: World, path: Path) -> None:
+
+def save(world: World, path: Path, *, clean: bool = True) -> None:
     """Write the state of ``world`` to ``path``, and the bytes of its files beside it."""
     state = {
         "version": VERSION,
+        "clean": clean,
         "counters": world.counters,
         "users": [asdict(user) for user in world.people.values()],
         "chats": [_chat_to_json(chat) for chat in world.chats.values()],
@@ -61,6 +65,10 @@ def _restore(world: World, state: dict[str, Any], folder: Path) -> None:
     world.people.update({user["id"]: User(**user) for user in state["users"]})
     world.chats.update({chat["id"]: _chat_from_json(chat) for chat in state["chats"]})
     world.queue.load(state["updates"])
+    if not state["clean"]:  # killed: ids given out since the last save must not come again
+        for counter in world.counters:
+            world.counters[counter] += _SKIPPED if world.counters[counter] > 0 else -_SKIPPED
+        world.queue.skip(_SKIPPED)
     world.own.load(state["profile"])
     world.callbacks.update(state["callbacks"])
     world.files.load(state["files"], folder)

@@ -105,6 +105,10 @@ class Updates:
             update["update_id"]: (expires_at, update) for expires_at, update in kept["pending"]
         }
 
+    def skip(self, count: int) -> None:
+        """Leave ``count`` ids out."""
+        self._next_id += count
+
     def _end_earlier_poll(self) -> None:
         if self._poll is not None and not self._poll.done():
             self._poll.set_exception(ApiError(HTTPStatus.CONFLICT, CONFLICT))

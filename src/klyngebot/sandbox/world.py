@@ -5,6 +5,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from klyngebot.sandbox.records import Received, Records
 from klyngebot.sandbox.updates import Updates
 
 BOT_ID = 990_000_000
-SAVE_DELAY = 0.5
+SAVE_DELAY = 0.2
 """How long a change may wait until it is in the state file (s)."""
 
 _TOKEN = re.compile(r"\d+:[\w-]{20,}")
@@ -178,15 +179,15 @@ class World:
                 loop = asyncio.get_running_loop()
             except RuntimeError:
                 return  # no server runs yet; the first change under one, or close, will save
-            self._saving = loop.call_later(SAVE_DELAY, self.save)
+            self._saving = loop.call_later(SAVE_DELAY, partial(self.save, clean=False))
 
-    def save(self) -> None:
-        """Write the state file now, if there is one."""
+    def save(self, *, clean: bool = True) -> None:
+        """Write the state file now, if there is one; ``clean`` says that nothing comes after."""
         if self._saving is not None:
             self._saving.cancel()
             self._saving = None
         if self.state_path is not None:
-            storage.save(self, self.state_path)
+            storage.save(self, self.state_path, clean=clean)
 
     def reset(self) -> None:
         """Forget people, chats, files, faults, limits and records; ids go on."""

@@ -9,7 +9,7 @@ from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.services.authority import known, require
-from klyngebot.services.drafting import own_draft
+from klyngebot.services.drafting import check_unchanged, own_draft
 from klyngebot.store import broadcasts, deliveries, drafts, subscribers
 from klyngebot.store.database import Database, Reader
 
@@ -50,15 +50,21 @@ class Announcements:
             )
 
     async def confirm(
-        self, caller: Caller, draft_id: DraftId, *, progress_message: int | None
+        self,
+        caller: Caller,
+        draft_id: DraftId,
+        fingerprint: int,
+        *,
+        progress_message: int | None,
     ) -> BroadcastReport:
         """Fix the recipients and queue a row for each; a second confirmation changes nothing.
 
-        ``progress_message`` is the message in the caller's chat that shows how far it has come.
+        ``fingerprint`` is that of the draft as it was previewed; ``progress_message`` the message
+        in the caller's chat that shows how far it has come.
 
         Raises:
             NoDraftError: The draft was cancelled.
-            BadInputError: There is nothing in it, or nobody to send to.
+            BadInputError: It has changed since the preview, or there is nobody to send to.
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
@@ -67,8 +73,7 @@ class Announcements:
             if done is not None:
                 return await _report(tx, done)
             draft = await own_draft(tx, actor, draft_id, DraftKind.ANNOUNCEMENT)
-            if not draft.parts:
-                raise BadInputError("nothing_to_send")
+            check_unchanged(draft, fingerprint)
             if not (await deliveries.reach(tx, None)).people:
                 raise BadInputError("nobody_to_send_to")
             now = self._clock.now()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from klyngebot.domain.answers import Place, Typed, accept
 from klyngebot.domain.clock import Clock
-from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import NO_TOPIC, PART, Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.subscribers import TopicId
@@ -107,6 +107,8 @@ class Drafting:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
             draft = await own_draft(tx, actor, draft_id)
+            if not draft.may_empty(name):
+                raise NoDraftError
             return await drafts.drop_field(tx, draft, name)
 
     async def cancel(self, caller: Caller, draft_id: DraftId | None = None) -> bool:
@@ -139,12 +141,22 @@ async def own_draft(
     return draft
 
 
+def check_unchanged(draft: Draft, fingerprint: int) -> None:
+    """Let only what was seen go out.
+
+    Raises:
+        BadInputError: ``draft`` is not what the preview with ``fingerprint`` showed.
+    """
+    if draft.fingerprint != fingerprint:
+        raise BadInputError("changed_since_preview")
+
+
 async def _own(db: Reader, actor: Actor) -> Draft | None:
     return None if actor.subscriber_id is None else await drafts.find(db, actor.subscriber_id)
 
 
 def _part(typed: Typed) -> str:
-    return f"message-{typed.message_id}"
+    return f"{PART}{typed.message_id}"
 
 
 def _field(draft: Draft, typed: Typed) -> str:

@@ -48,6 +48,7 @@ class Joining:
 
         Raises:
             LinkExpiredError: There is no such link.
+            BadInputError: They are in the middle of writing something else.
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
@@ -137,6 +138,8 @@ class Joining:
             and draft.kind is DraftKind.JOIN
             and draft.fields.get("partner") == str(partner.id)
         ):
+            if draft and draft.kind is not DraftKind.JOIN and draft.fields:
+                raise BadInputError("busy_writing")
             draft = await drafts.begin(tx, owner, DraftKind.JOIN)
             draft = await drafts.set_field(
                 tx, draft, "partner", str(partner.id), update_id=update_id
@@ -148,6 +151,7 @@ class Joining:
     ) -> JoinRequest:
         now = self._clock.now()
         owner = known(actor)
+        await memberships.replace_waiting(tx, owner)
         request_id = await memberships.add(
             tx,
             draft.id,

@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind, Reach
 from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
-from klyngebot.domain.errors import NoDraftError
-from klyngebot.domain.publications import Event, NewsItem
+from klyngebot.domain.errors import NoDraftError, NotFoundError
+from klyngebot.domain.publications import Event, NewsId, NewsItem
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId, Topic, TopicId
 from klyngebot.services.authority import known, require
-from klyngebot.services.drafting import own_draft
+from klyngebot.services.drafting import check_unchanged, own_draft
 from klyngebot.store import deliveries, drafts, publications, subscribers
 from klyngebot.store.database import Database, Transaction
 
-_LATEST = 5
+_LATEST = 8
 _COMING = 10
 
 
@@ -42,6 +42,19 @@ class Publishing:
         async with self._db.read() as db:
             await require(db, caller, Role.VISITOR)
             return await publications.list_news(db, limit=_LATEST)
+
+    async def news(self, caller: Caller, news_id: NewsId) -> NewsItem:
+        """Return a piece of news; anyone may read it.
+
+        Raises:
+            NotFoundError: There is no such news.
+        """
+        async with self._db.read() as db:
+            await require(db, caller, Role.VISITOR)
+            found = await publications.find_news(db, news_id)
+            if found is None:
+                raise NotFoundError
+            return found
 
     async def list_events(self, caller: Caller) -> list[Event]:
         """Return the coming events, the next one first; anyone may read them."""
@@ -70,11 +83,14 @@ class Publishing:
                 reach=await deliveries.reach(tx, topic_of(draft)),
             )
 
-    async def publish(self, caller: Caller, draft_id: DraftId, *, notify: bool) -> None:
+    async def publish(
+        self, caller: Caller, draft_id: DraftId, fingerprint: int, *, notify: bool
+    ) -> None:
         """Publish a finished draft, with or without a notice; a second time changes nothing.
 
         Raises:
             NoDraftError: It is cancelled or has an empty field.
+            BadInputError: It is not what the preview with ``fingerprint`` showed.
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.EDITOR)
@@ -84,6 +100,7 @@ class Publishing:
             if await publications.find_event_by_draft(tx, draft_id, author) is not None:
                 return
             draft = _complete(await own_draft(tx, actor, draft_id))
+            check_unchanged(draft, fingerprint)
             content = await self._add(tx, draft, author)
             await drafts.delete(tx, author)
             if notify:

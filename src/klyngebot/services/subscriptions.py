@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from klyngebot.domain.clock import Clock
+from klyngebot.domain.errors import NotFoundError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice, TopicId
+from klyngebot.i18n import LOCALES
 from klyngebot.services.authority import require
 from klyngebot.store import deliveries, drafts, subscribers
 from klyngebot.store.database import Database, Transaction
@@ -52,7 +54,13 @@ class Subscriptions:
             return await _settings(tx, actor, subscriber_id)
 
     async def set_locale(self, caller: Caller, locale: str) -> Settings:
-        """Write to the caller in ``locale`` from now on."""
+        """Write to the caller in ``locale`` from now on.
+
+        Raises:
+            NotFoundError: There is no catalogue for it.
+        """
+        if locale not in LOCALES:
+            raise NotFoundError
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
             subscriber_id = await subscribers.ensure(tx, actor, self._clock.now())

@@ -5,7 +5,13 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from klyngebot.store.database import Database, StoreError, Transaction, mark_as_copy
+from klyngebot.store.database import (
+    Database,
+    StoreError,
+    StoreProblem,
+    Transaction,
+    mark_as_copy,
+)
 
 _PREFIX = "backup-"
 
@@ -28,7 +34,7 @@ async def back_up(db: Database, folder: Path, now: datetime, *, keep: int = 7) -
         await asyncio.to_thread(mark_as_copy, unfinished)
     except sqlite3.Error as error:
         unfinished.unlink(missing_ok=True)
-        raise StoreError(f"the backup could not be written: {error}") from error
+        raise StoreError(StoreProblem.BAD_BACKUP, unfinished, str(error)) from error
     unfinished.replace(target)
     for old in list_backups(folder)[keep:]:
         old.unlink()

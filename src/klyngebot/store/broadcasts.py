@@ -18,7 +18,8 @@ _PER_RECIPIENT = """
                 WHEN max(state = 'expired')   THEN 'expired'
                 ELSE 'delivered' END AS state,
            max(CASE WHEN state IN ('uncertain', 'refused') THEN reason ELSE '' END) AS reason,
-           max(state = 'uncertain' AND may_resend) AS can_resend
+           max(state = 'uncertain' AND may_resend
+               AND subscriber_id IN (SELECT id FROM subscriber WHERE subscribed)) AS can_resend
       FROM delivery
      WHERE kind = :kind AND subject_id = :id
      GROUP BY subscriber_id

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import IO, Any, Self
@@ -28,8 +29,33 @@ _PRAGMAS = (
 )
 
 
+class StoreProblem(StrEnum):
+    """Why a database file cannot be used; ``render.terminal`` has a sentence for each."""
+
+    IN_USE = "in_use"
+    MISSING = "missing"
+    NOT_ALLOWED = "not_allowed"
+    DAMAGED = "damaged"
+    OLDER = "older"
+    NEWER = "newer"
+    READ_ONLY = "read_only"
+    BAD_BACKUP = "bad_backup"
+
+
 class StoreError(Exception):
-    """The database file cannot be used; the sentence says what to do."""
+    """A database file cannot be used.
+
+    Args:
+        problem: Why.
+        path: Which file.
+        detail: More of it, such as what the system said.
+    """
+
+    def __init__(self, problem: StoreProblem, path: Path, detail: str = "") -> None:
+        super().__init__(f"{problem}: {path} {detail}".rstrip())
+        self.problem = problem
+        self.path = path
+        self.detail = detail
 
 
 class UnwritableError(Exception):
@@ -148,10 +174,8 @@ class Database:
             StoreLockedError: Another process has it open.
             StoreError: The file is damaged, or made by a newer klyngebot.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _lock(path)
+        lock = _take(path)
         try:
-            path.touch(mode=0o600)
             writing = await _connect(path, "rwc")
             try:
                 await _prepare(writing, path)
@@ -173,21 +197,17 @@ class Database:
             StoreError: There is no such file, or its schema is not this version's.
         """
         if not path.exists():
-            raise StoreError(
-                f"there is no database at {path}; run the bot or import partners first"
-            )
+            raise StoreError(StoreProblem.MISSING, path)
         reading = await _connect(path, "ro")
         db = cls(path, reading)
         try:
             version = await db.reader.value("PRAGMA user_version")
         except sqlite3.DatabaseError as error:
             await db.close()
-            raise _damaged(path) from error
+            raise StoreError(StoreProblem.DAMAGED, path) from error
         if version != migrations()[-1].version:
             await db.close()
-            raise StoreError(
-                f"{path} has schema {version}; start the bot once to bring it up to date"
-            )
+            raise StoreError(StoreProblem.OLDER, path, str(version))
         return db
 
     @property
@@ -213,7 +233,7 @@ class Database:
             UnwritableError: The disk refuses; trying again later may work.
         """
         if self._writing is None:
-            raise StoreError("the database is open for reading only")
+            raise StoreError(StoreProblem.READ_ONLY, self.path)
         async with self._write_lock:
             try:
                 await self._writing.execute_fetchall("BEGIN IMMEDIATE")
@@ -257,15 +277,24 @@ async def _roll_back(connection: aiosqlite.Connection) -> None:
         await connection.execute_fetchall("ROLLBACK")
 
 
+def _take(path: Path) -> IO[bytes]:
+    """Make ``path``, which only its owner may read, and lock it for this process."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _lock(path)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(StoreProblem.NOT_ALLOWED, path, error.strerror or "") from error
+    return lock
+
+
 def _lock(path: Path) -> IO[bytes]:
     file = path.with_name(path.name + ".lock").open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
         file.close()
-        raise StoreLockedError(
-            f"{path} is in use by another klyngebot; stop that one first"
-        ) from error
+        raise StoreLockedError(StoreProblem.IN_USE, path) from error
     return file
 
 
@@ -275,16 +304,9 @@ async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
             await connection.execute_fetchall(pragma)
         rows = list(await connection.execute_fetchall("PRAGMA quick_check"))
     except sqlite3.DatabaseError as error:
-        raise _damaged(path) from error
+        raise StoreError(StoreProblem.DAMAGED, path) from error
     if [row[0] for row in rows] != ["ok"]:
-        raise _damaged(path)
-
-
-def _damaged(path: Path) -> StoreError:
-    return StoreError(
-        f"{path} is damaged. Keep it, copy the newest file from the backup folder over a new one, "
-        "and start again: docs/operations.md, 'Restore'"
-    )
+        raise StoreError(StoreProblem.DAMAGED, path)
 
 
 async def _migrate(connection: aiosqlite.Connection, path: Path, backups: Path) -> None:
@@ -292,10 +314,7 @@ async def _migrate(connection: aiosqlite.Connection, path: Path, backups: Path) 
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
     version: int = rows[0][0]
     if version > steps[-1].version:
-        raise StoreError(
-            f"{path} was made by a newer klyngebot (schema {version}); this one knows "
-            f"{steps[-1].version}. Install the newer one"
-        )
+        raise StoreError(StoreProblem.NEWER, path, str(version))
     if 0 < version < steps[-1].version:
         await _copy(connection, backups / f"before-schema-{steps[-1].version:04}.sqlite3")
     for step in steps[version:]:
@@ -332,7 +351,7 @@ def mark_as_copy(path: Path) -> None:
         copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('copy', '1')")
         verdict = [row[0] for row in copy.execute("PRAGMA integrity_check")]
     if verdict != ["ok"]:
-        raise StoreError(f"the backup {path} does not pass its check: {verdict[0]}")
+        raise StoreError(StoreProblem.BAD_BACKUP, path, str(verdict[0]))
 
 
 async def is_whole(db: Reader) -> bool:

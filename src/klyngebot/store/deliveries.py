@@ -206,13 +206,14 @@ async def list_holds(db: Reader, now: datetime) -> list[Hold]:
 async def send_again(tx: Transaction, broadcast_id: BroadcastId, now: datetime) -> int:
     """Queue the uncertain rows of a broadcast once more, and return how many.
 
-    A row gets this once only, so nobody ever has more than two copies.
+    A row gets this once only, so nobody ever has more than two copies; who has left gets none.
     """
     rows = await tx.fetch_all(
         """
         UPDATE delivery
            SET state = 'pending', may_resend = 0, due_at = :now, reason = ''
          WHERE kind = :kind AND subject_id = :id AND state = 'uncertain' AND may_resend
+           AND subscriber_id IN (SELECT id FROM subscriber WHERE subscribed)
         RETURNING id
         """,
         kind=Kind.BROADCAST,
@@ -253,6 +254,12 @@ async def count_waiting(db: Reader) -> int:
     return count
 
 
+_WAITS_AGAIN = """
+    CASE WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
+         THEN 'pending' ELSE 'withdrawn' END
+"""
+"""Who left while a message was on its way does not get it afterwards."""
+
 _SETTLE = {
     "delivered": """
         UPDATE delivery
@@ -267,8 +274,8 @@ _SETTLE = {
         UPDATE subscriber SET unreachable_reason = :reason, unreachable_at = :now
          WHERE id = :subscriber_id
         """,
-    "deferred": """
-        UPDATE delivery SET state = 'pending', due_at = :due_at
+    "deferred": f"""
+        UPDATE delivery SET state = {_WAITS_AGAIN}, due_at = :due_at
          WHERE id = :id AND state = 'sending'
         """,
     "uncertain": """

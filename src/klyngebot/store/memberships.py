@@ -11,7 +11,11 @@ from klyngebot.store.database import Reader, Row, Transaction, stamp
 
 _REQUEST = """
     SELECT r.*, s.name AS subscriber_name, d.name AS decider,
-           coalesce(nullif(o.short_name, ''), o.name) AS partner_name
+           coalesce(nullif(o.short_name, ''), o.name) AS partner_name,
+           (SELECT coalesce(nullif(c.short_name, ''), c.name)
+              FROM person p
+              JOIN partner c ON c.id = p.partner_id
+             WHERE p.id = s.person_id AND c.id <> r.partner_id) AS leaves
       FROM join_request r
       JOIN subscriber s ON s.id = r.subscriber_id
       JOIN partner o ON o.id = r.partner_id
@@ -68,6 +72,17 @@ async def find_by_draft(
     return _request(row) if row else None
 
 
+async def replace_waiting(tx: Transaction, subscriber_id: SubscriberId) -> None:
+    """Let a new request take the place of what the subscriber asked before."""
+    await tx.execute(
+        """
+        UPDATE join_request SET state = 'replaced'
+         WHERE subscriber_id = :subscriber_id AND state = 'waiting'
+        """,
+        subscriber_id=subscriber_id,
+    )
+
+
 async def list_waiting(db: Reader) -> list[JoinRequest]:
     """Return the requests nobody has decided, oldest first."""
     rows = await db.fetch_all(f"{_REQUEST} WHERE r.state = 'waiting' ORDER BY r.id")
@@ -110,4 +125,5 @@ def _request(row: Row) -> JoinRequest:
         title=row["title"],
         state=RequestState(row["state"]),
         decided_by=row["decider"] or "",
+        leaves=row["leaves"] or "",
     )

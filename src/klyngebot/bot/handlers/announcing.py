@@ -44,7 +44,10 @@ async def confirm(update: Update, context: Context) -> None:
     data: Confirm = context.data
     message = update.effective_message
     report = await context.desk.announcements.confirm(
-        context.caller, data.draft, progress_message=message.message_id if message else None
+        context.caller,
+        data.draft,
+        data.fingerprint,
+        progress_message=message.message_id if message else None,
     )
     await context.show(update, announcing.report(report, context.tr))
 

@@ -6,13 +6,20 @@ from klyngebot.bot.context import Context
 from klyngebot.bot.handlers.writing import show_draft
 from klyngebot.domain.drafts import DraftKind
 from klyngebot.render import publishing
-from klyngebot.render.data import ChooseTopic, Publish
+from klyngebot.render.data import ChooseTopic, Publish, ShowNews
 
 
 async def list_news(update: Update, context: Context) -> None:
     """/nyheter: the latest."""
     items = await context.desk.publishing.list_news(context.caller)
-    await context.send(update, publishing.news_list(items, context.desk.zone, context.tr))
+    await context.show(update, publishing.news_list(items, context.desk.zone, context.tr))
+
+
+async def show_news(update: Update, context: Context) -> None:
+    """Show one of them."""
+    data: ShowNews = context.data
+    item = await context.desk.publishing.news(context.caller, data.news)
+    await context.show(update, publishing.news_page(item, context.tr))
 
 
 async def list_events(update: Update, context: Context) -> None:
@@ -45,5 +52,7 @@ async def choose_topic(update: Update, context: Context) -> None:
 async def publish(update: Update, context: Context) -> None:
     """Put it out."""
     data: Publish = context.data
-    await context.desk.publishing.publish(context.caller, data.draft, notify=data.notify)
+    await context.desk.publishing.publish(
+        context.caller, data.draft, data.fingerprint, notify=data.notify
+    )
     await context.show(update, publishing.published(notified=data.notify, tr=context.tr))

@@ -43,7 +43,10 @@ async def set_topic(update: Update, context: Context) -> None:
     """Turn a topic on or off."""
     data: SetTopic = context.data
     settings = await context.desk.subscriptions.set_topic(context.caller, data.topic, on=data.on)
-    await context.show(update, welcome.settings_card(settings, context.tr))
+    if data.in_settings:
+        await context.show(update, welcome.settings_card(settings, context.tr))
+    else:
+        await context.show_buttons(update, welcome.topics(settings, context.tr))
 
 
 async def set_locale(update: Update, context: Context) -> None:

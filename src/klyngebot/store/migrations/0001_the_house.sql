@@ -106,7 +106,7 @@ CREATE TABLE join_request (
     name          TEXT NOT NULL,
     title         TEXT NOT NULL,
     state         TEXT NOT NULL DEFAULT 'waiting'
-                  CHECK (state IN ('waiting', 'approved', 'declined')),
+                  CHECK (state IN ('waiting', 'approved', 'declined', 'replaced')),
     asked_at      TEXT NOT NULL,
     decided_at    TEXT,
     decided_by    INTEGER REFERENCES subscriber (id) ON DELETE SET NULL
