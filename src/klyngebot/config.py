@@ -150,6 +150,16 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
         and name.upper() != CONFIG_VARIABLE
         and name.upper().removeprefix(PREFIX).split("__")[0] not in sections
     ]
+    bare = [
+        name
+        for name in environment
+        if name.upper().startswith(PREFIX) and name.upper().removeprefix(PREFIX) in sections
+    ]
+    if bare:
+        raise SettingsError(
+            f"{', '.join(sorted(bare))} is a section; its settings are set one by one, "
+            f"such as {PREFIX}TELEGRAM__TOKEN"
+        )
     if unknown:
         raise SettingsError(f"no setting is called {', '.join(sorted(unknown))}")
 

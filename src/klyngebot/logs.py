@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-_TOKEN = re.compile(r"\b\d{5,}:[\w-]{20,}")
+_TOKEN = re.compile(r"\d{5,}:[\w-]{20,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 

@@ -25,18 +25,19 @@ class Contents:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._cache: OrderedDict[tuple[Content, str], dict[str, Any] | None] = OrderedDict()
+        self._cache: OrderedDict[tuple[Content, str], dict[str, Any]] = OrderedDict()
 
     async def payload(self, content: Content, locale: str) -> dict[str, Any] | None:
         """Return the sendMessage parameters of ``content`` but its chat; None when it is gone."""
         if content.kind in _CHANGING:
             return await self._render(content, locale)
         key = (content, locale)
-        if key not in self._cache:
-            self._cache[key] = await self._render(content, locale)
+        payload = self._cache.get(key) or await self._render(content, locale)
+        if payload is not None:
+            self._cache[key] = payload
             while len(self._cache) > _CACHED:
                 self._cache.popitem(last=False)
-        return self._cache[key]
+        return payload
 
     async def _render(self, content: Content, locale: str) -> dict[str, Any] | None:
         text = await _text(self._db.reader, content, translator(locale))

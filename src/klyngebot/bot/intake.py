@@ -142,12 +142,14 @@ def lane_of(update: dict[str, Any]) -> int:
     Updates of one lane are handled one by one, in order.
     """
     for kind in ALLOWED_UPDATES:
-        body = update.get(kind)
-        if isinstance(body, dict):
-            message = body.get("message") if kind == "callback_query" else body
-            for holder in (message, body):
-                for name in ("chat", "from"):
-                    who = (holder or {}).get(name)
-                    if isinstance(who, dict) and isinstance(who.get("id"), int):
-                        return int(who["id"])
+        body = _dict(update.get(kind))
+        message = _dict(body.get("message")) if kind == "callback_query" else body
+        for who in (message.get("chat"), message.get("from"), body.get("from")):
+            number = _dict(who).get("id")
+            if isinstance(number, int):
+                return number
     return 0
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -32,11 +32,18 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
         return Delivered(result.get("message_id") if isinstance(result, dict) else None)
     reason = str(said.get("description", ""))
     if answer.status == 429:
-        wait = (said.get("parameters") or {}).get("retry_after", NO_SCOPE_WAIT)
-        return Deferred(min(max(float(wait), 1.0), LONGEST_WAIT), holds_all=not group)
+        return Deferred(_wait(said.get("parameters")), holds_all=not group)
     if answer.status in {401, 404}:
         raise TokenRefusedError(reason)
     if answer.status in {400, 403}:
         unreachable = answer.status == 403 or "chat not found" in reason
         return Refused(reason, unreachable=unreachable)
     return Uncertain(f"http {answer.status}")
+
+
+def _wait(parameters: object) -> float:
+    """Return how long (s) the server asks to wait, within reason."""
+    asked = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    if not isinstance(asked, int | float) or asked != asked:  # noqa: PLR0124 - not a number
+        return NO_SCOPE_WAIT
+    return float(min(max(asked, 1.0), LONGEST_WAIT))

@@ -90,7 +90,9 @@ class Engine:
     async def drain(self) -> None:
         """Send until every row has a result. For tests and benchmarks."""
         while self._flying or self._back or await deliveries.is_any_open(self._db.reader):
-            await self._wait(busy=await self._step() > 0)
+            busy = await self._step() > 0
+            if busy or await deliveries.is_any_open(self._db.reader):
+                await self._wait(busy=busy)
 
     async def _step(self, limit: int | None = None) -> int:
         """Settle and claim in one transaction, start what was claimed, and return how many."""
@@ -110,6 +112,7 @@ class Engine:
             start = self._pacer.start_bulk(delivery.address)
             task = asyncio.create_task(self._send(delivery, start))
             self._flying[task] = (delivery, start)
+        self._pacer.give_back()
         return len(self._flying)
 
     async def _settle_and_claim(self, room: int) -> list[Delivery]:
@@ -155,7 +158,7 @@ class Engine:
         """Wait until something is back, the pacer gives room, or it is time to look again."""
         if not busy:
             await _wait_or(self._stopping, IDLE)
-        elif len(self._flying) < self._in_flight and self._pacer.bulk_room() <= 0:
+        elif len(self._flying) < self._in_flight and not self._pacer.has_bulk_room:
             await self._pacer.wait_for_bulk()
         elif self._flying:
             await asyncio.wait(self._flying, timeout=IDLE, return_when=asyncio.FIRST_COMPLETED)

@@ -85,6 +85,7 @@ class Pacer:
         self._shortest = float("inf")
         self._even_at = float("-inf")
         self._last_answer = float("-inf")
+        self._promised = 0
         self._bulk_held_until = 0.0
         self._answers_waiting = 0
 
@@ -113,12 +114,23 @@ class Pacer:
             address for address, chat in self._chats.items() if not self._may(address, chat, now, 1)
         ]
 
+    @property
+    def has_bulk_room(self) -> bool:
+        """Return whether a bulk message may start now."""
+        return self._bulk_room() > 0
+
     def bulk_room(self) -> int:
-        """Return how many bulk messages may start now, not looking at single chats."""
-        if self._answers_waiting:
-            return 0
-        now = self._monotonic()
-        return min(self._room(now) - self._reserved(now), self._even_room(now))
+        """Return how many bulk messages may start now, not looking at single chats.
+
+        They are promised: answers leave that room until it is used or given back.
+        """
+        self._promised = 0
+        self._promised = max(self._bulk_room(), 0) if self._per_second is not None else 0
+        return self._promised if self._per_second is not None else self._bulk_room()
+
+    def give_back(self) -> None:
+        """Let others have what was promised and not used."""
+        self._promised = 0
 
     async def wait_for_bulk(self) -> None:
         """Return when a bulk message may start, or after a moment in which that could change."""
@@ -127,6 +139,7 @@ class Pacer:
     def start_bulk(self, address: str) -> Start:
         """Count a bulk message that starts now."""
         now = self._monotonic()
+        self._promised = max(self._promised - 1, 0)
         if self._per_second is not None:
             self._even_at = max(self._even_at, now - _CATCH_UP) + 1 / self._per_second
         return self._start(address, now)
@@ -136,13 +149,18 @@ class Pacer:
 
         An ``edit`` is no new message in the chat: it counts only towards the overall limit.
         """
-        self._answers_waiting += 1
-        try:
-            while (wait := self._answer_wait(address)) > 0:  # noqa: ASYNC110 - time, not an event
+        while True:
+            while (wait := self._chat_wait(address)) > 0:  # noqa: ASYNC110 - time, not an event
                 await asyncio.sleep(min(wait, _LOOK))
-        finally:
-            self._answers_waiting -= 1
+            if (wait := self._overall_wait()) <= 0:
+                break
+            self._answers_waiting += 1  # only now: one chat that waits keeps nobody else waiting
+            try:
+                await asyncio.sleep(min(wait, _LOOK))
+            finally:
+                self._answers_waiting -= 1
         self._last_answer = self._monotonic()
+        self._forget(self._last_answer)
         return self._start(address, self._last_answer, edit=edit)
 
     def back(self, start: Start) -> None:
@@ -164,7 +182,13 @@ class Pacer:
             return _PLENTY
         while self._starts and self._starts[0].latest + WINDOW <= now:
             self._starts.popleft()
-        return self._per_second - len(self._starts)
+        return self._per_second - len(self._starts) - self._promised
+
+    def _bulk_room(self) -> int:
+        if self._answers_waiting:
+            return 0
+        now = self._monotonic()
+        return min(self._room(now) - self._reserved(now), self._even_room(now))
 
     def _reserved(self, now: float) -> int:
         if self._per_second is None or now - self._last_answer > _TALKING:
@@ -186,19 +210,26 @@ class Pacer:
         window = self._starts[-room].latest + WINDOW - now if room <= 0 < len(self._starts) else 0.0
         return min(max(window, self._even_at - now, 0.001), _LOOK)
 
-    def _answer_wait(self, address: str) -> float:
+    def _chat_wait(self, address: str) -> float:
         now = self._monotonic()
         chat = self._chats.get(address)
-        if chat is not None and not self._may(address, chat, now, self._chat_burst):
-            return max(chat.held_until - now, 0.02)
-        return 0.0 if self._room(now) > 0 else max(self._starts[0].latest + WINDOW - now, 0.001)
+        if chat is None or self._may(address, chat, now, self._chat_burst):
+            return 0.0
+        return max(chat.held_until - now, 0.02)
+
+    def _overall_wait(self) -> float:
+        now = self._monotonic()
+        if self._room(now) > 0:
+            return 0.0
+        oldest = self._starts[0].latest + WINDOW - now if self._starts else 0.0
+        return max(oldest, 0.001)
 
     def _may(self, address: str, chat: _Chat, now: float, burst: int) -> bool:
         if now < chat.held_until:
             return False
         if _is_group(address):
             burst = min(burst, 1)
-            if len(chat.recent) >= self._per_group_minute:
+            if sum(1 for at in chat.recent if at > now - GROUP_WINDOW) >= self._per_group_minute:
                 return False
         return sum(1 for at in chat.recent if at > now - WINDOW) < burst
 

@@ -19,8 +19,7 @@ _MAC_BYTES = 16
 
 def leader_code(token: str, now: datetime) -> str:
     """Return a ``/start`` payload that is valid for ``LIFETIME``; 64 characters at most."""
-    issued = int(now.timestamp())
-    return f"{PREFIX}{issued:x}-{_mac(token, issued)}"
+    return _code(token, int(now.timestamp()))
 
 
 def check_leader_code(token: str, code: str, now: datetime) -> str:
@@ -29,16 +28,22 @@ def check_leader_code(token: str, code: str, now: datetime) -> str:
     Raises:
         LinkExpiredError: It is forged, expired or from the future.
     """
-    issued_text, _, mac = code.removeprefix(PREFIX).partition("-")
+    issued_text = code.removeprefix(PREFIX).partition("-")[0]
     try:
         issued = int(issued_text, 16)
         age = now - datetime.fromtimestamp(issued, UTC)
+        given = code.encode()
     except (ValueError, OverflowError, OSError) as error:
         raise LinkExpiredError from error
-    genuine = hmac.compare_digest(mac.encode(), _mac(token, issued).encode())
+    # The whole code is compared, so that one spelt otherwise is no second code.
+    genuine = hmac.compare_digest(given, _code(token, issued).encode())
     if not genuine or not timedelta(minutes=-1) <= age < LIFETIME:
         raise LinkExpiredError
-    return hashlib.sha256(code.encode()).hexdigest()
+    return hashlib.sha256(given).hexdigest()
+
+
+def _code(token: str, issued: int) -> str:
+    return f"{PREFIX}{issued:x}-{_mac(token, issued)}"
 
 
 def _mac(token: str, issued: int) -> str:

@@ -11,9 +11,9 @@ _WEEKDAYS = {
     for number, names in enumerate(
         (
             "mandag man måndag monday mon",
-            "tirsdag tir tysdag tys tuesday tue",
+            "tirsdag tirs tir tysdag tys tuesday tues tue",
             "onsdag ons wednesday wed",
-            "torsdag tor thursday thu",
+            "torsdag tors tor thursday thurs thu",
             "fredag fre friday fri",
             "lørdag lør laurdag lau saturday sat",
             "søndag søn sundag sun sunday",
@@ -52,8 +52,9 @@ _RELATIVE = {
     "i overmorgon": 2,
 }
 _TIME = re.compile(
-    r"(?:(?P<word>\b(?:kl|klokka|klokken|at)\.?)\s*)?(?<![\d.:/-])(?P<hour>\d{1,2})"
-    r"(?:[:.](?P<minute>\d{2}))?(?:\s+(?P<season>sommertid|vintertid|summer time|winter time))?$"
+    r"(?:(?P<word>\b(?:kl|klokka|klokken|at)(?![^\W\d])\.?)\s*|(?<![\d.:/-]))(?P<hour>\d{1,2})"
+    r"(?:(?P<mark>[:.])(?P<minute>\d{2}))?"
+    r"(?:\s+(?P<season>sommertid|vintertid|summer time|winter time))?$"
 )
 _TIME_FIRST = re.compile(
     r"(?P<time>(?:(?:kl|klokka|klokken|at)\.?\s*)\d{1,2}(?:[:.]\d{2})?)\s+(?:on\s+)?(?P<date>\S.*)$"
@@ -81,8 +82,11 @@ def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     clock = _TIME.search(bare)
     if clock is None or not (clock["word"] or clock["minute"]):
         raise BadInputError("when_needs_time")
-    today = now.astimezone(zone).date()
-    on = _parse_date(bare[: clock.start()].strip(), today)
+    day = bare[: clock.start()].strip()
+    dotted = clock["mark"] == "." and not clock["word"]
+    if dotted and int(clock["minute"]) <= 12 and day.rstrip(".") in _WEEKDAYS:
+        raise BadInputError("when_needs_time")  # "tirsdag 1.12" is a date
+    on = _parse_date(day, now.astimezone(zone).date())
     try:
         at = time(int(clock["hour"]), int(clock["minute"] or 0))
     except ValueError as error:

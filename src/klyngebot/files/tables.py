@@ -45,7 +45,7 @@ def read_csv(data: bytes) -> list[TableRow]:
         raise BadTableError("not_a_table") from error
     if not lines or heading_line.count(delimiter) == 0:
         raise BadTableError("no_heading")
-    if len(lines) > MAX_ROWS:
+    if len(lines) - 1 > MAX_ROWS:
         raise BadTableError("too_many_rows")
     headings = [heading.strip() for heading in lines[0][1]]
     return [

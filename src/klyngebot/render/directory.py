@@ -23,12 +23,13 @@ def usage(tr: Translator) -> Text:
 
 def matches(found: Matches, tr: Translator) -> Text:
     """Show what a search found, a button each."""
+    words = shortened(found.words, 60)
     if not found.partners and not found.people:
         return Text(
             tr(
                 "Jeg fant ingenting på «%(words)s». Prøv med færre bokstaver, eller bla i "
                 "partnerne.",
-                words=found.words,
+                words=words,
             ),
             [[Button(tr.label("Se partnerne"), ShowCategories())]],
         )
@@ -37,7 +38,7 @@ def matches(found: Matches, tr: Translator) -> Text:
         [Button(shortened(f"{person.name} · {person.partner_name}"), ShowPerson(person.id))]
         for person in found.people
     ]
-    return Text(tr("Treff på «%(words)s»:", words=found.words), rows)
+    return Text(tr("Treff på «%(words)s»:", words=words), rows)
 
 
 def categories(counts: dict[Category, int], tr: Translator) -> Text:
@@ -90,15 +91,15 @@ def partner_card(card: PartnerCard, bot_name: str, tr: Translator) -> Text:
     return Text(
         paragraphs(
             lines(
-                tr("<b>%(name)s</b>", name=facts.name),
+                tr("<b>%(name)s</b>", name=shortened(facts.name, 200)),
                 tr(
                     "%(category)s · %(standing)s",
                     category=_kind(facts.category, tr),
                     standing=standing,
                 ),
-                Markup.escape(place),
+                Markup.escape(shortened(place, 300)),
             ),
-            Markup.escape(facts.about),
+            Markup.escape(shortened(facts.about, 1500)),
             None
             if card.people is not None
             else tr("Du ser kontaktpersonene når du er bekreftet kontakt hos en partner."),

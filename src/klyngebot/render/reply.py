@@ -1,5 +1,6 @@
 """What can be shown: a text with buttons, or a file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from klyngebot.domain.text import utf16_length
 from klyngebot.render.data import ButtonData
 
 _ELLIPSIS = "…"
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,18 @@ def fitting(head: Markup, items: Sequence[Markup], more: str) -> Markup:
         more: Said last where items were left out.
     """
     shown = [head]
-    room = MESSAGE_LIMIT - utf16_length(head.striptags()) - utf16_length(more) - 2
+    room = MESSAGE_LIMIT - _length(head) - utf16_length(more) - 2
     for item in items:
-        room -= utf16_length(item.striptags()) + 1
+        room -= _length(item) + 1
         if room < 0:
             return lines(*shown, more)
         shown.append(item)
     return lines(*shown)
+
+
+def _length(html: Markup) -> int:
+    """Return the UTF-16 units of what ``html`` shows; ``striptags`` would fold its white space."""
+    return utf16_length(Markup(_TAG.sub("", html)).unescape())  # noqa: S704 - only measured
 
 
 def shortened(label: str, length: int = 40) -> str:

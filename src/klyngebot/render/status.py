@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from klyngebot.i18n import Translator
-from klyngebot.render.reply import Text, lines, paragraphs
+from klyngebot.render.reply import Text, lines, paragraphs, shortened
 from klyngebot.services.leadership import Overview
 
 
@@ -54,7 +54,7 @@ def overview(shown: Overview, zone: ZoneInfo, tr: Translator, *, in_flight: int)
                 "<b>Ingen i boten ennå</b> (%(count)s av %(all)s): %(names)s.",
                 count=tr.number(len(shown.without_members)),
                 all=tr.number(shown.partners),
-                names=tr.listed(shown.without_members[:40]),
+                names=tr.listed(shortened(name) for name in shown.without_members[:40]),
             )
             if shown.without_members
             else None,

@@ -53,10 +53,10 @@ class Directory:
             BadInputError: There is too little to search for.
         """
         folded = fold(words)
-        if len(folded) < SHORTEST:
-            raise BadInputError("search_too_short")
         async with self._db.read() as db:
             actor = await require(db, caller, Role.VISITOR)
+            if len(folded) < SHORTEST:
+                raise BadInputError("search_too_short")
             found = _best(folded, await partners.list_searchable(db))
             persons = (
                 _best(folded, await people.list_searchable(db)) if actor.has(Role.MEMBER) else []

@@ -77,6 +77,7 @@ class Drafting:
             draft = await _own(tx, actor)
             if draft is None or _part(typed) not in draft.fields:
                 return None
+            await require(tx, caller, ROLES[draft.kind])
             value = accept(draft, "", typed, Place(now=self._clock.now(), zone=self._zone))
             return await drafts.set_field(tx, draft, _part(typed), value, update_id=typed.update_id)
 
@@ -107,6 +108,7 @@ class Drafting:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
             draft = await own_draft(tx, actor, draft_id)
+            await require(tx, caller, ROLES[draft.kind])
             if not draft.may_empty(name):
                 raise NoDraftError
             return await drafts.drop_field(tx, draft, name)

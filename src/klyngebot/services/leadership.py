@@ -52,9 +52,9 @@ class Leadership:
             LinkExpiredError: The code is forged, expired or used by somebody else.
         """
         now = self._clock.now()
-        digest = check_leader_code(self._token, code, now)
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
+            digest = check_leader_code(self._token, code, now)
             subscriber_id = await admit(tx, actor, self._clock)
             if not await subscribers.use_code(tx, digest, subscriber_id, now):
                 raise LinkExpiredError

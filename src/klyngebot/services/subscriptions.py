@@ -59,10 +59,10 @@ class Subscriptions:
         Raises:
             NotFoundError: There is no catalogue for it.
         """
-        if locale not in LOCALES:
-            raise NotFoundError
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
+            if locale not in LOCALES:
+                raise NotFoundError
             subscriber_id = await subscribers.ensure(tx, actor, self._clock.now())
             await subscribers.set_locale(tx, subscriber_id, locale)
             return await _settings(tx, actor, subscriber_id)

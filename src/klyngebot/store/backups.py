@@ -1,17 +1,9 @@
 """Verified copies of the file, and what happens when one is put back."""
 
-import asyncio
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from klyngebot.store.database import (
-    Database,
-    StoreError,
-    StoreProblem,
-    Transaction,
-    mark_as_copy,
-)
+from klyngebot.store.database import Database, Transaction
 
 _PREFIX = "backup-"
 
@@ -24,17 +16,9 @@ async def back_up(db: Database, folder: Path, now: datetime, *, keep: int = 7) -
     Raises:
         StoreError: The copy does not pass its check. Older copies are left alone.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{_PREFIX}{now:%Y-%m-%d-%H%M%S}.sqlite3"
     unfinished = target.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
-    try:
-        await db.reader.fetch_all("VACUUM INTO :target", target=str(unfinished))
-        unfinished.chmod(0o600)
-        await asyncio.to_thread(mark_as_copy, unfinished)
-    except sqlite3.Error as error:
-        unfinished.unlink(missing_ok=True)
-        raise StoreError(StoreProblem.BAD_BACKUP, unfinished, str(error)) from error
+    await db.copy_to(unfinished)
     unfinished.replace(target)
     for old in list_backups(folder)[keep:]:
         old.unlink()

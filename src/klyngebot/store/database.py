@@ -1,7 +1,8 @@
 """Open, migrate, read and write the SQLite file.
 
-One connection writes, behind a lock, and one reads: two tasks on one connection would share a
-transaction. ``BEGIN IMMEDIATE`` takes the write lock before anything is read.
+One connection writes, behind a lock; one reads several statements from one moment, behind another;
+and one reads single statements: two tasks on one connection would share a transaction. ``BEGIN
+IMMEDIATE`` takes the write lock before anything is read.
 """
 
 import asyncio
@@ -152,11 +153,14 @@ class Database:
         self,
         path: Path,
         reading: aiosqlite.Connection,
+        single: aiosqlite.Connection,
+        *,
         writing: aiosqlite.Connection | None = None,
         lock: IO[bytes] | None = None,
     ) -> None:
         self.path = path
         self._reading = reading
+        self._single = single
         self._writing = writing
         self._lock = lock
         self._read_lock = asyncio.Lock()
@@ -180,14 +184,14 @@ class Database:
             try:
                 await _prepare(writing, path)
                 await _migrate(writing, path, backups or path.parent)
-                reading = await _connect(path, "ro")
+                reading, single = await _connect(path, "ro"), await _connect(path, "ro")
             except BaseException:
                 await writing.close()
                 raise
         except BaseException:
             lock.close()
             raise
-        return cls(path, reading, writing, lock)
+        return cls(path, reading, single, writing=writing, lock=lock)
 
     @classmethod
     async def open_read_only(cls, path: Path) -> Self:
@@ -198,8 +202,7 @@ class Database:
         """
         if not path.exists():
             raise StoreError(StoreProblem.MISSING, path)
-        reading = await _connect(path, "ro")
-        db = cls(path, reading)
+        db = cls(path, await _connect(path, "ro"), await _connect(path, "ro"))
         try:
             version = await db.reader.value("PRAGMA user_version")
         except sqlite3.DatabaseError as error:
@@ -207,13 +210,15 @@ class Database:
             raise StoreError(StoreProblem.DAMAGED, path) from error
         if version != migrations()[-1].version:
             await db.close()
-            raise StoreError(StoreProblem.OLDER, path, str(version))
+            known = migrations()[-1].version
+            problem = StoreProblem.NEWER if version > known else StoreProblem.OLDER
+            raise StoreError(problem, path, str(version))
         return db
 
     @property
     def reader(self) -> Reader:
         """Return a reader for single statements."""
-        return Reader(self._reading)
+        return Reader(self._single)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
@@ -251,9 +256,26 @@ class Database:
             async with self._write_lock:
                 await self._writing.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    async def copy_to(self, target: Path) -> None:
+        """Write a checked copy of this moment to ``target``, marked as a copy.
+
+        Raises:
+            StoreError: It cannot be written, or does not pass its check.
+        """
+        # A connection of its own: VACUUM cannot run while the reading one is in a transaction.
+        connection = await _connect(self.path, "ro")
+        try:
+            await _copy(connection, target)
+        except sqlite3.Error as error:
+            target.unlink(missing_ok=True)
+            raise StoreError(StoreProblem.BAD_BACKUP, target, str(error)) from error
+        finally:
+            await connection.close()
+
     async def close(self) -> None:
         """Close the file and let other processes have it."""
         await self._reading.close()
+        await self._single.close()
         if self._writing is not None:
             await self._writing.close()
         if self._lock is not None:
@@ -338,15 +360,10 @@ async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
     target.unlink(missing_ok=True)
     await connection.execute_fetchall("VACUUM INTO :target", {"target": str(target)})
     target.chmod(0o600)
-    await asyncio.to_thread(mark_as_copy, target)
+    await asyncio.to_thread(_mark_and_check, target)
 
 
-def mark_as_copy(path: Path) -> None:
-    """Mark the database at ``path`` as a copy, so that nothing is sent by itself from it.
-
-    Raises:
-        StoreError: The copy does not pass its check.
-    """
+def _mark_and_check(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('copy', '1')")
         verdict = [row[0] for row in copy.execute("PRAGMA integrity_check")]

@@ -154,7 +154,13 @@ async def claim(
                   AND d.due_at <= :now
                   AND (d.urgent OR NOT :only_urgent)
                   AND d.address NOT IN (SELECT value FROM json_each(:busy))
-                  AND NOT EXISTS (SELECT 1
+                  AND NOT EXISTS (SELECT 1  -- one at a time to each chat
+                                    FROM delivery f
+                                   WHERE f.state = 'pending' AND f.address = d.address
+                                     AND f.due_at <= :now
+                                     AND (f.urgent > d.urgent
+                                          OR (f.urgent = d.urgent AND f.id < d.id)))
+                  AND NOT EXISTS (SELECT 1  -- and the messages of one subject in order
                                     FROM delivery e
                                    WHERE e.kind = d.kind AND e.subject_id = d.subject_id
                                      AND e.subscriber_id = d.subscriber_id AND e.part < d.part

@@ -11,7 +11,11 @@ from unit.sandbox.support import TOKEN, Bot
 
 async def test_a_call_means_the_same_as_form_json_multipart_or_query(bot: Bot, kari: User) -> None:
     params = {"chat_id": kari.id, "text": "hei", "reply_markup": {"force_reply": True}}
-    flat = {**params, "reply_markup": json.dumps(params["reply_markup"]), "chat_id": str(kari.id)}
+    flat = {
+        "chat_id": str(kari.id),
+        "text": "hei",
+        "reply_markup": json.dumps(params["reply_markup"]),
+    }
     form = FormData(flat)
     form.add_field("unused", b"x", filename="x.txt")
     await bot.do("sendMessage", **params, disable_notification=True)

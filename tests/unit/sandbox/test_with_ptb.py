@@ -9,12 +9,12 @@ from unit.sandbox.support import PNG, TOKEN
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
-telegram = pytest.importorskip("telegram")
-from telegram.error import BadRequest, Forbidden, RetryAfter  # noqa: E402
+import telegram
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
 
 @pytest.fixture
-async def ptb(server: SandboxServer) -> AsyncIterator["telegram.Bot"]:
+async def ptb(server: SandboxServer) -> AsyncIterator[telegram.Bot]:
     url = server.url
     async with telegram.Bot(
         TOKEN, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot"
@@ -22,14 +22,14 @@ async def ptb(server: SandboxServer) -> AsyncIterator["telegram.Bot"]:
         yield running
 
 
-async def test_the_library_knows_who_the_bot_is(ptb: "telegram.Bot") -> None:
+async def test_the_library_knows_who_the_bot_is(ptb: telegram.Bot) -> None:
     me = await ptb.get_me()
 
     assert (me.is_bot, me.username) == (True, "klynge_sandbox_bot")
 
 
 async def test_the_library_sends_edits_and_deletes(
-    ptb: "telegram.Bot", sandbox: Sandbox, kari: User
+    ptb: telegram.Bot, sandbox: Sandbox, kari: User
 ) -> None:
     button = telegram.InlineKeyboardButton("Ja", callback_data="y")
     sent = await ptb.send_message(
@@ -44,6 +44,7 @@ async def test_the_library_sends_edits_and_deletes(
     edited = await sent.edit_text("Hallo")
 
     assert sent.entities[0].type == "bold"
+    assert isinstance(edited, telegram.Message)
     assert edited.text == sandbox.last_text(kari.id) == "Hallo"
     with pytest.raises(BadRequest, match="not modified"):
         await sent.edit_text("Hallo")
@@ -51,11 +52,12 @@ async def test_the_library_sends_edits_and_deletes(
 
 
 async def test_the_library_takes_files_up_and_down(
-    ptb: "telegram.Bot", sandbox: Sandbox, kari: User
+    ptb: telegram.Bot, sandbox: Sandbox, kari: User
 ) -> None:
     sent = await ptb.send_document(kari.id, io.BytesIO(b"%PDF"), filename="møte.pdf", caption="Se")
     photo = await ptb.send_photo(kari.id, PNG)
 
+    assert sent.document is not None
     file = await sent.document.get_file()
 
     assert sent.document.file_name == "møte.pdf"
@@ -64,7 +66,7 @@ async def test_the_library_takes_files_up_and_down(
 
 
 async def test_the_library_reads_what_people_do(
-    ptb: "telegram.Bot", sandbox: Sandbox, kari: User
+    ptb: telegram.Bot, sandbox: Sandbox, kari: User
 ) -> None:
     sandbox.say(kari, "/finn gull")
     sandbox.send_document(kari, "a.csv", b"x")
@@ -83,13 +85,14 @@ async def test_the_library_reads_what_people_do(
     updates = await ptb.get_updates(timeout=1)
 
     assert [update.message.text for update in updates if update.message][:1] == ["/finn gull"]
+    assert updates[-1].callback_query is not None
     assert updates[-1].callback_query.data == "y"
     assert await ptb.answer_callback_query(callback_id, "Takk")
     assert (await ptb.get_chat(group)).title == "Klyngen"
 
 
 async def test_the_library_cannot_read_a_poisoned_update(
-    ptb: "telegram.Bot", sandbox: Sandbox, kari: User
+    ptb: telegram.Bot, sandbox: Sandbox, kari: User
 ) -> None:
     sandbox.poison()
 
@@ -98,7 +101,7 @@ async def test_the_library_cannot_read_a_poisoned_update(
 
 
 async def test_the_library_knows_the_errors_as_telegrams(
-    ptb: "telegram.Bot", sandbox: Sandbox, kari: User
+    ptb: telegram.Bot, sandbox: Sandbox, kari: User
 ) -> None:
     sandbox.faults.add(Fault(FaultKind.ERROR, status=429, retry_after=2))
     with pytest.raises(RetryAfter):
@@ -107,7 +110,7 @@ async def test_the_library_knows_the_errors_as_telegrams(
         await ptb.send_message(sandbox.user("Ola").id, "hei")
 
 
-async def test_the_library_sets_the_profile(ptb: "telegram.Bot", sandbox: Sandbox) -> None:
+async def test_the_library_sets_the_profile(ptb: telegram.Bot, sandbox: Sandbox) -> None:
     await ptb.set_my_commands(
         [("hjelp", "Hva jeg kan")],
         scope=telegram.BotCommandScopeAllPrivateChats(),

@@ -178,6 +178,7 @@ CREATE TABLE delivery (
     UNIQUE (kind, subject_id, subscriber_id, part)
 ) STRICT;
 CREATE INDEX delivery_queue ON delivery (urgent DESC, id) WHERE state = 'pending';
+CREATE INDEX delivery_chat ON delivery (address, urgent DESC, id) WHERE state = 'pending';
 CREATE INDEX delivery_in_flight ON delivery (id) WHERE state = 'sending';
 CREATE INDEX delivery_expiry ON delivery (expires_at)
     WHERE state = 'pending' AND expires_at IS NOT NULL;

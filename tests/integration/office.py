@@ -1,0 +1,148 @@
+"""The use cases over one real database, and short ways to what tests begin with."""
+
+import asyncio
+import itertools
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from klyngebot.domain.answers import Typed
+from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
+from klyngebot.domain.deliveries import Content
+from klyngebot.domain.drafts import Draft, DraftKind
+from klyngebot.domain.partners import Category, PartnerFacts, PartnerId, Standing
+from klyngebot.domain.people import PersonFacts, PersonId
+from klyngebot.domain.register import RowResult, read_row
+from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.files.tables import read_csv
+from klyngebot.services.announcements import Announcements
+from klyngebot.services.directory import Directory
+from klyngebot.services.drafting import Drafting
+from klyngebot.services.joining import Joining
+from klyngebot.services.leadership import Leadership
+from klyngebot.services.publishing import Publishing
+from klyngebot.services.register import Register
+from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.store import deliveries, partners, people, subscribers
+from klyngebot.store.database import Database
+from support.clock import FakeClock
+
+OSLO = ZoneInfo("Europe/Oslo")
+TOKEN = "990000000:made-up-token-for-the-tests-only"
+
+
+class Office:
+    def __init__(self, db: Database, clock: FakeClock, folder: Path) -> None:
+        self.db = db
+        self.clock = clock
+        self.subscriptions = Subscriptions(db, clock)
+        self.joining = Joining(db, clock)
+        self.leadership = Leadership(db, clock, token=TOKEN, backups=folder / "backups")
+        self.directory = Directory(db)
+        self.drafting = Drafting(db, clock, OSLO)
+        self.publishing = Publishing(db, clock, OSLO)
+        self.announcements = Announcements(db, clock)
+        self.register = Register(db, lambda: secrets.token_urlsafe(12))
+        self._updates = itertools.count(1)
+
+    async def visitor(self, number: int) -> Caller:
+        """Return somebody who has started the bot."""
+        caller = person(number)
+        await self.subscriptions.start(caller)
+        return caller
+
+    async def subscribe(self, *numbers: int) -> None:
+        for number in numbers:
+            await self.visitor(number)
+
+    async def someone(self, role: Role, number: int) -> Caller:
+        """Return somebody who has ``role``."""
+        caller = await self.visitor(number)
+        if role is Role.MEMBER:
+            partner = await self.partner(f"Arbeidsgiver {number} AS")
+            who = await self.employee(partner, f"Medlem {number}")
+            async with self.db.transaction() as tx:
+                await people.tie(tx, who, await self.id_of(caller))
+        elif role in {Role.EDITOR, Role.LEADER}:
+            async with self.db.transaction() as tx:
+                await tx.execute(
+                    "UPDATE subscriber SET staff = :staff WHERE address = :address",
+                    staff=role.name.lower(),
+                    address=caller.address,
+                )
+        return caller
+
+    async def leader(self, number: int = 900) -> Caller:
+        """Return a leader who does not get announcements."""
+        caller = await self.someone(Role.LEADER, number)
+        await self.subscriptions.stop(caller)
+        return caller
+
+    async def id_of(self, caller: Caller) -> SubscriberId:
+        found = (await subscribers.find_actor(self.db.reader, caller)).subscriber_id
+        assert found is not None
+        return found
+
+    async def partner(self, name: str, code: str = "") -> PartnerId:
+        facts = PartnerFacts(name=name, category=Category.COMPANY, standing=Standing.AGREEMENT)
+        async with self.db.transaction() as tx:
+            return await partners.put(tx, facts, join_code=code or f"code-{name}")
+
+    async def employee(self, partner: PartnerId, name: str, title: str = "geolog") -> PersonId:
+        async with self.db.transaction() as tx:
+            return await people.put(tx, partner, PersonFacts(name=name, title=title))
+
+    async def write(self, caller: Caller, kind: DraftKind, *texts: str) -> Draft:
+        """Return a draft with ``texts`` typed one after another."""
+        draft = await self.drafting.begin(caller, kind)
+        for text in texts:
+            typed = self.typed(text)
+            answered = await self.drafting.answer(caller, typed)
+            assert answered is not None
+            draft = answered
+        return draft
+
+    def typed(self, text: str, *, message_id: int | None = None) -> Typed:
+        number = next(self._updates)
+        return Typed(text=text, html=text, message_id=message_id or number, update_id=number)
+
+    async def announce(self, leader: Caller, *texts: str) -> BroadcastId:
+        draft = await self.write(leader, DraftKind.ANNOUNCEMENT, *texts)
+        return (await self.confirm(leader, draft)).broadcast.id
+
+    async def confirm(self, leader: Caller, draft: Draft) -> BroadcastReport:
+        return await self.announcements.confirm(
+            leader, draft.id, draft.fingerprint, progress_message=None
+        )
+
+    async def queue(self, content: Content, *recipients: Caller) -> None:
+        ids = [await self.id_of(recipient) for recipient in recipients]
+        async with self.db.transaction() as tx:
+            await deliveries.add(tx, content, ids, self.clock.now())
+
+    async def import_rows(self, data: bytes, *, dry_run: bool = False) -> list[RowResult]:
+        rows = [read_row(row.line, row.cells) for row in read_csv(data)]
+        return await self.register.apply(rows, dry_run=dry_run)
+
+    async def states(self) -> dict[str, int]:
+        rows = await self.db.reader.fetch_all(
+            "SELECT state, count(*) AS n FROM delivery GROUP BY state"
+        )
+        return {row["state"]: row["n"] for row in rows}
+
+    async def value(self, sql: str, **parameters: object) -> Any:
+        return await self.db.reader.value(sql, **parameters)
+
+
+def person(number: int, *, private: bool = True) -> Caller:
+    return Caller(address=str(number), name=f"Person {number}", language="nb", private=private)
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until ``condition`` holds, however long the machine takes."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.001)

@@ -1,0 +1,118 @@
+from dataclasses import fields
+from enum import Enum
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from klyngebot.domain.drafts import DraftId
+from klyngebot.domain.partners import Category, PartnerId
+from klyngebot.domain.subscribers import TopicId
+from klyngebot.render import data
+from klyngebot.render.data import KINDS, LIMIT, ButtonData, decode, encode
+
+LARGEST = 2**53
+WORDS = st.text("abcdefghijklmnopqrstuvwxyz-0123456789", max_size=24)
+OF_TYPE: dict[type, st.SearchStrategy[object]] = {
+    bool: st.booleans(),
+    int: st.integers(0, LARGEST),
+    str: WORDS,
+}
+
+
+def values_of(type_: type) -> st.SearchStrategy[object]:
+    plain: type = getattr(type_, "__supertype__", type_)
+    return st.sampled_from(list(plain)) if issubclass(plain, Enum) else OF_TYPE[plain]
+
+
+def buttons(kind: type[ButtonData]) -> st.SearchStrategy[ButtonData]:
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{field.name: values_of(hints[field.name]) for field in fields(kind)})
+
+
+ANY_BUTTON = st.one_of([buttons(kind) for kind in KINDS.values()])
+
+
+@given(ANY_BUTTON)
+def test_what_a_button_carries_comes_back_the_same(button: ButtonData) -> None:
+    assert decode(encode(button)) == button
+
+
+@given(ANY_BUTTON)
+def test_a_button_fits_what_telegram_carries(button: ButtonData) -> None:
+    assert 1 <= len(encode(button).encode()) <= LIMIT == 64
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
+def test_every_kind_fits_with_the_largest_ids_and_comes_back(kind: type[ButtonData]) -> None:
+    hints = get_type_hints(kind)
+    largest = {bool: True, str: "message-" + "9" * 16, Category: Category.RESEARCH}
+    values = [largest.get(hints[field.name], LARGEST) for field in fields(kind)]
+
+    button = kind(*values)
+
+    assert decode(encode(button)) == button
+
+
+@given(st.text() | st.text("1tlcgpqmnjdobxvrsuaef0123456789:-²٣ ", max_size=40))
+def test_any_text_is_a_button_or_nothing(text: str) -> None:
+    found = decode(text)
+
+    assert found is None or isinstance(found, ButtonData)
+
+
+@given(st.sampled_from(sorted(KINDS)), st.text(max_size=30))
+def test_any_text_behind_a_known_beginning_is_a_button_or_nothing(code: str, rest: str) -> None:
+    found = decode(f"1{code}{rest}")
+
+    assert found is None or type(found) is KINDS[code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1",
+        "1?",
+        "0c",
+        "2c",
+        "c",
+        "1c:",
+        "1cx",
+        "1t",
+        "1t5",
+        "1t5:1",
+        "1t5:2:1",
+        "1t5:1:1:1",
+        "1t-5:1:1",
+        "1t5 :1:1",
+        "1t٣:1:1",
+        "1t²:1:1",
+        "1gnobody:0",
+        "1gcompany:-1",
+        "1p1234567890123456789",
+    ],
+)
+def test_what_no_button_of_this_version_made_is_nothing(text: str) -> None:
+    assert decode(text) is None
+
+
+def test_a_button_reads_the_way_it_was_first_written() -> None:
+    assert encode(data.SetTopic(TopicId(5), on=True, in_settings=False)) == "1t5:1:0"
+    assert encode(data.ShowCategories()) == "1c"
+    assert encode(data.ShowCategory(Category.RESEARCH, 2)) == "1gresearch:2"
+    assert encode(data.GoBack(DraftId(3), "title")) == "1b3:title"
+    assert encode(data.ShowPartner(PartnerId(12))) == "1p12"
+
+
+def test_a_button_that_is_too_long_is_refused_when_it_is_made() -> None:
+    with pytest.raises(ValueError, match="GoBack"):
+        encode(data.GoBack(DraftId(1), "x" * 64))
+
+
+def test_every_kind_has_a_code_of_its_own() -> None:
+    kinds = ButtonData.__subclasses__()
+
+    assert len(KINDS) == len(kinds)
+    assert all(len(kind.code) == 1 for kind in kinds)

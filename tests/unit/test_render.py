@@ -1,0 +1,610 @@
+import inspect
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT
+from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
+from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
+from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
+from klyngebot.domain.errors import (
+    BadInputError,
+    IllegalTransitionError,
+    KlyngebotError,
+    LinkExpiredError,
+    NoDraftError,
+    NotAllowedError,
+    NotFoundError,
+    NotPrivateError,
+)
+from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
+from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
+from klyngebot.domain.people import Person, PersonFacts, PersonId
+from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
+from klyngebot.domain.roles import Role
+from klyngebot.domain.subscribers import SubscriberId, Topic, TopicChoice, TopicId
+from klyngebot.domain.text import utf16_length
+from klyngebot.i18n import LOCALES, Translator, translator
+from klyngebot.render import (
+    announcing,
+    directory,
+    joining,
+    problems,
+    publishing,
+    status,
+    welcome,
+)
+from klyngebot.render.data import encode
+from klyngebot.render.menu import COMMANDS, command
+from klyngebot.render.reply import Button, LinkButton, Text, shortened
+from klyngebot.sandbox.html import parse
+from klyngebot.sandbox.keyboard import checked
+from klyngebot.services.announcements import AnnouncementPreview
+from klyngebot.services.directory import Matches, PartnerCard
+from klyngebot.services.joining import JoinStep
+from klyngebot.services.leadership import Overview
+from klyngebot.services.publishing import PublicationPreview
+from klyngebot.services.subscriptions import Settings
+
+OSLO = ZoneInfo("Europe/Oslo")
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+BOT = "klyngebot"
+HOSTILE = '<b>x</b> & "q"'
+LONG = "Å" * 300
+NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
+LARGEST = 2**53
+MODULES = (announcing, directory, joining, problems, publishing, status, welcome)
+
+Shown = Text | list[Text]
+Case = Callable[[str, Translator], Shown]
+
+
+def partner(name: str, number: int = LARGEST) -> Partner:
+    facts = PartnerFacts(
+        name=name,
+        category=Category.RESEARCH,
+        standing=Standing.AGREEMENT,
+        municipality=name,
+        county=name,
+        country=name,
+        website="https://nord.example",
+        about=name,
+    )
+    return Partner(id=PartnerId(number), facts=facts, join_code="c" * 22)
+
+
+def person(name: str, number: int = LARGEST) -> Person:
+    return Person(
+        id=PersonId(number),
+        partner_id=PartnerId(LARGEST),
+        partner_name=name,
+        facts=PersonFacts(name=name, title=name, email="kari@nord.example", phone="+4778000000"),
+    )
+
+
+def topic(name: str) -> Topic:
+    return Topic(id=TopicId(LARGEST), names={"nb": name, "en": name})
+
+
+def settings(name: str, role: Role = Role.VISITOR, *, subscribed: bool = True) -> Settings:
+    choices = [TopicChoice(topic=topic(name), on=on) for on in (True, False)]
+    return Settings(name=name, role=role, locale="nb", subscribed=subscribed, choices=choices)
+
+
+def cluster(name: str) -> welcome.Cluster:
+    return welcome.Cluster(name=name, office=name, contact=name)
+
+
+def draft(kind: DraftKind, **fields: str) -> Draft:
+    return Draft(id=DraftId(LARGEST), kind=kind, fields=fields)
+
+
+def announcement(*parts: str) -> Draft:
+    fields = {f"message-{LARGEST + number}": part for number, part in enumerate(parts)}
+    return draft(DraftKind.ANNOUNCEMENT, **fields)
+
+
+def news(name: str, **fields: str) -> Draft:
+    return draft(DraftKind.NEWS, title=name[:LINE_LIMIT], body="<b>x</b>", **fields)
+
+
+def event_draft(name: str, **fields: str) -> Draft:
+    line = name[:LINE_LIMIT]
+    when = "2026-12-24T18:00:00+01:00"
+    return draft(DraftKind.EVENT, title=line, when=when, place=line, **fields)
+
+
+def reach(people: int = 2) -> Reach:
+    return Reach(people=people, partners=1, partners_in_all=1234, without_partner=people // 2)
+
+
+def event(name: str) -> Event:
+    return Event(
+        id=EventId(LARGEST),
+        title=name,
+        place=name,
+        topic_id=None,
+        starts_local=datetime(2026, 12, 24, 18, 0),
+        zone="Europe/Oslo",
+        starts_at=datetime(2026, 12, 24, 17, 0, tzinfo=UTC),
+    )
+
+
+def item(name: str, body: str = "<i>x</i>") -> NewsItem:
+    return NewsItem(id=NewsId(LARGEST), title=name, body=body, topic_id=None, published_at=NOW)
+
+
+def result(name: str, state: DeliveryState, reason: str = "") -> RecipientResult:
+    return RecipientResult(
+        subscriber_id=SubscriberId(LARGEST),
+        name=name,
+        partner_name=name,
+        state=state,
+        reason=reason,
+        can_resend=state is DeliveryState.UNCERTAIN,
+    )
+
+
+def broadcast(account: Account, part: str = "<b>Hei</b>") -> BroadcastReport:
+    return BroadcastReport(
+        broadcast=Broadcast(
+            id=BroadcastId(LARGEST),
+            author_address="1",
+            author_locale="nb",
+            confirmed_at=NOW,
+            parts=(part,),
+        ),
+        account=account,
+    )
+
+
+def ended(*results: RecipientResult) -> BroadcastReport:
+    counts = {state: sum(one.state is state for one in results) for state in DeliveryState}
+    return broadcast(Account(counts=counts, problems=results))
+
+
+def request(name: str, state: RequestState, leaves: str = "") -> JoinRequest:
+    return JoinRequest(
+        id=RequestId(LARGEST),
+        subscriber_id=SubscriberId(1),
+        subscriber_name=name,
+        partner_id=PartnerId(1),
+        partner_name=name,
+        person_id=None,
+        name=name[:LINE_LIMIT],
+        title=name[:LINE_LIMIT],
+        state=state,
+        decided_by=name,
+        leaves=leaves,
+    )
+
+
+def step(partner_name: str, **fields: str) -> JoinStep:
+    return JoinStep(
+        partner=partner(partner_name),
+        draft=draft(DraftKind.JOIN, partner="1", **fields),
+        candidates=[person(partner_name, number) for number in range(30)],
+    )
+
+
+def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overview:
+    return Overview(
+        subscribed=1234,
+        members=1,
+        partners=1234,
+        without_members=names,
+        waiting=3,
+        quarantined=1,
+        newest_backup=newest_backup,
+    )
+
+
+NAMED: dict[str, Case] = {
+    "announcing.report refused": lambda name, tr: announcing.report(
+        ended(result(name, DeliveryState.REFUSED, name)), tr
+    ),
+    "announcing.report every state": lambda name, tr: announcing.report(
+        ended(*(result(name, state) for state in list(DeliveryState)[2:])), tr
+    ),
+    "directory.matches partners": lambda name, tr: directory.matches(
+        Matches(words="nord", partners=[partner(name)], people=[]), tr
+    ),
+    "directory.matches people": lambda name, tr: directory.matches(
+        Matches(words="nord", partners=[], people=[person(name)]), tr
+    ),
+    "directory.matches words": lambda name, tr: directory.matches(
+        Matches(words=name, partners=[partner("Nord")], people=[]), tr
+    ),
+    "directory.matches nothing": lambda name, tr: directory.matches(
+        Matches(words=name, partners=[], people=[]), tr
+    ),
+    "directory.category_page": lambda name, tr: directory.category_page(
+        Category.RESEARCH, [partner(name)] * 30, 1, tr
+    ),
+    "directory.partner_card member": lambda name, tr: directory.partner_card(
+        PartnerCard(partner=partner(name), people=[person(name)] * 30, join_code="c" * 22), BOT, tr
+    ),
+    "directory.partner_card visitor": lambda name, tr: directory.partner_card(
+        PartnerCard(partner=partner(name), people=None, join_code=None), BOT, tr
+    ),
+    "directory.person_card": lambda name, tr: directory.person_card(person(name), tr),
+    "joining.step who": lambda name, tr: joining.step(step(name), tr),
+    "joining.step name": lambda name, tr: joining.step(step(name), tr, listed=False),
+    "joining.step done": lambda name, tr: joining.step(step(name, name=name, title=name), tr),
+    "joining.step member": lambda name, tr: joining.step(
+        JoinStep(partner=partner(name), draft=None, candidates=[]), tr
+    ),
+    "joining.asked": lambda name, tr: joining.asked(request(name, RequestState.WAITING), tr),
+    "joining.request_card waiting": lambda name, tr: joining.request_card(
+        request(name, RequestState.WAITING, leaves=name), tr
+    ),
+    "joining.request_card approved": lambda name, tr: joining.request_card(
+        request(name, RequestState.APPROVED), tr
+    ),
+    "joining.request_card declined": lambda name, tr: joining.request_card(
+        request(name, RequestState.DECLINED), tr
+    ),
+    "joining.request_card replaced": lambda name, tr: joining.request_card(
+        request(name, RequestState.REPLACED), tr
+    ),
+    "joining.answer approved": lambda name, tr: joining.answer(
+        request(name, RequestState.APPROVED), tr
+    ),
+    "joining.answer declined": lambda name, tr: joining.answer(
+        request(name, RequestState.DECLINED), tr
+    ),
+    "joining.links": lambda name, tr: joining.links([partner(name)] * 76, BOT, tr),
+    "problems.problem person_taken": lambda name, tr: problems.problem(
+        BadInputError("person_taken", name=name), BOT, tr
+    ),
+    "problems.fault": problems.fault,
+    "publishing.news_list": lambda name, tr: publishing.news_list([item(name)] * 8, OSLO, tr),
+    "publishing.event_list": lambda name, tr: publishing.event_list([event(name)] * 30, tr),
+    "publishing.news_card": lambda name, tr: publishing.news_card(item(name), tr),
+    "publishing.news_page": lambda name, tr: publishing.news_page(item(name), tr),
+    "publishing.event_card": lambda name, tr: publishing.event_card(event(name), tr),
+    "publishing.question topic": lambda name, tr: publishing.question(
+        news(name), [topic(name)] * 12, tr
+    ),
+    "publishing.preview news": lambda name, tr: publishing.preview(
+        PublicationPreview(
+            draft=news(name, topic=str(LARGEST)), topics=[topic(name)], reach=reach()
+        ),
+        tr,
+    ),
+    "publishing.preview event": lambda name, tr: publishing.preview(
+        PublicationPreview(
+            draft=event_draft(name, topic=NO_TOPIC), topics=[topic(name)], reach=reach(0)
+        ),
+        tr,
+    ),
+    "status.overview": lambda name, tr: status.overview(overview([name]), OSLO, tr, in_flight=8),
+    "welcome.welcome": lambda name, tr: welcome.welcome(settings(name), cluster("Nord"), tr),
+    "welcome.welcome cluster": lambda name, tr: welcome.welcome(
+        settings("Kari", Role.MEMBER), cluster(name), tr
+    ),
+    "welcome.settings_card": lambda name, tr: welcome.settings_card(settings(name), tr),
+    "welcome.privacy": lambda name, tr: welcome.privacy(cluster(name), tr),
+}
+"""What is shown with somebody's own words in it."""
+
+FULL = "x" * MESSAGE_LIMIT
+PLAIN: dict[str, Case] = {
+    "announcing.compose nothing": lambda _, tr: announcing.compose(announcement(), tr),
+    "announcing.compose": lambda _, tr: announcing.compose(announcement("<b>a</b>", "b"), tr),
+    "announcing.preview": lambda _, tr: announcing.preview(
+        AnnouncementPreview(draft=announcement("<b>a</b>", FULL), reach=reach(), to_author=True), tr
+    ),
+    "announcing.preview nobody": lambda _, tr: announcing.preview(
+        AnnouncementPreview(draft=announcement("a"), reach=reach(0), to_author=False), tr
+    ),
+    "announcing.announcement": lambda _, __: announcing.announcement("<b>a &amp; b</b>"),
+    "announcing.report under way": lambda _, tr: announcing.report(
+        broadcast(Account(counts={DeliveryState.PENDING: 1, DeliveryState.DELIVERED: 1234})), tr
+    ),
+    "announcing.report delivered": lambda _, tr: announcing.report(
+        broadcast(Account(counts={DeliveryState.DELIVERED: 1})), tr
+    ),
+    "announcing.recent nothing": lambda _, tr: announcing.recent([], OSLO, tr),
+    "announcing.recent": lambda _, tr: announcing.recent(
+        [broadcast(Account(counts={}), f"<b>{FULL}</b>")] * 5, OSLO, tr
+    ),
+    "directory.usage": lambda _, tr: directory.usage(tr),
+    "directory.categories": lambda _, tr: directory.categories(dict.fromkeys(Category, 1234), tr),
+    "directory.categories nothing": lambda _, tr: directory.categories({}, tr),
+    "directory.category_page nothing": lambda _, tr: directory.category_page(
+        Category.PUBLIC, [], 9, tr
+    ),
+    "joining.step title": lambda _, tr: joining.step(step("Nord", name="Kari"), tr),
+    "joining.links nothing": lambda _, tr: joining.links([], BOT, tr),
+    "problems.unknown_command": lambda _, tr: problems.unknown_command(tr),
+    "problems.not_text": lambda _, tr: problems.not_text(tr, writing=False),
+    "problems.not_text writing": lambda _, tr: problems.not_text(tr, writing=True),
+    "problems.stale_button": lambda _, tr: problems.stale_button(tr),
+    "problems.cancelled": lambda _, tr: problems.cancelled(tr, anything=True),
+    "problems.cancelled nothing": lambda _, tr: problems.cancelled(tr, anything=False),
+    "publishing.news_list nothing": lambda _, tr: publishing.news_list([], OSLO, tr),
+    "publishing.event_list nothing": lambda _, tr: publishing.event_list([], tr),
+    "publishing.news_card full": lambda _, tr: publishing.news_card(
+        item("Å" * LINE_LIMIT, "x" * BODY_LIMIT), tr
+    ),
+    "publishing.question news title": lambda _, tr: publishing.question(
+        draft(DraftKind.NEWS), [], tr
+    ),
+    "publishing.question news body": lambda _, tr: publishing.question(
+        draft(DraftKind.NEWS, title="x"), [], tr
+    ),
+    "publishing.question event title": lambda _, tr: publishing.question(
+        draft(DraftKind.EVENT), [], tr
+    ),
+    "publishing.question event when": lambda _, tr: publishing.question(
+        draft(DraftKind.EVENT, title="x"), [], tr
+    ),
+    "publishing.question event place": lambda _, tr: publishing.question(
+        draft(DraftKind.EVENT, title="x", when="2026-12-24T18:00:00+01:00"), [], tr
+    ),
+    "publishing.preview full": lambda _, tr: publishing.preview(
+        PublicationPreview(
+            draft=draft(
+                DraftKind.NEWS, title="Å" * LINE_LIMIT, body="x" * BODY_LIMIT, topic=NO_TOPIC
+            ),
+            topics=[],
+            reach=reach(0),
+        ),
+        tr,
+    ),
+    "publishing.published": lambda _, tr: publishing.published(notified=True, tr=tr),
+    "publishing.published quietly": lambda _, tr: publishing.published(notified=False, tr=tr),
+    "status.overview nothing": lambda _, tr: status.overview(
+        overview([], newest_backup=None), OSLO, tr, in_flight=8
+    ),
+    "welcome.settings_card stopped": lambda _, tr: welcome.settings_card(
+        settings("x", subscribed=False), tr
+    ),
+    "welcome.help_text": lambda _, tr: [welcome.help_text(role, tr) for role in Role],
+    "welcome.stopped": lambda _, tr: welcome.stopped(tr),
+    "welcome.code_accepted": lambda _, tr: welcome.code_accepted(tr),
+}
+"""What is shown without."""
+
+MANY: dict[str, Case] = {
+    "announcing.report": lambda name, tr: announcing.report(
+        ended(*[result(name, DeliveryState.UNCERTAIN)] * 500), tr
+    ),
+    "directory.matches": lambda name, tr: directory.matches(
+        Matches(words=(name * MESSAGE_LIMIT)[:MESSAGE_LIMIT], partners=[], people=[]), tr
+    ),
+    "joining.links": lambda name, tr: joining.links([partner(name)] * 500, BOT, tr),
+    "publishing.event_list": lambda name, tr: publishing.event_list([event(name)] * 500, tr),
+    "status.overview": lambda name, tr: status.overview(
+        overview([name] * 500), OSLO, tr, in_flight=8
+    ),
+}
+"""What is shown where there is much of it."""
+
+WRITERS_OWN = {
+    "announcing.announcement",
+    "publishing.news_card",
+    "publishing.news_card full",
+}
+"""What has no words of ours, and so is the same in every language."""
+
+ERRORS: list[KlyngebotError] = [
+    NotFoundError(),
+    NotAllowedError(),
+    NotPrivateError(),
+    LinkExpiredError(),
+    NoDraftError(),
+    IllegalTransitionError(),
+    BadInputError("too_long", length=4100, limit=4096, over=4),
+    BadInputError("line_too_long", length=121, limit=120),
+    BadInputError("changed_since_preview"),
+    BadInputError("empty"),
+    BadInputError("choose_button"),
+    BadInputError("nothing_to_send"),
+    BadInputError("nobody_to_send_to"),
+    BadInputError("busy_writing"),
+    BadInputError("person_taken", name="Kari"),
+    BadInputError("search_too_short"),
+    BadInputError("when_needs_time"),
+    BadInputError("when_passed"),
+    BadInputError("when_wrong_weekday", date=date(2026, 12, 24)),
+    BadInputError("when_no_such_date"),
+    BadInputError("when_no_such_time"),
+    BadInputError("when_skipped", instead=datetime(2027, 3, 28, 3, 30, tzinfo=OSLO)),
+    BadInputError("when_twice"),
+    BadInputError("when_unclear"),
+]
+
+
+@pytest.fixture(params=LOCALES)
+def tr(request: pytest.FixtureRequest) -> Translator:
+    return translator(request.param)
+
+
+def texts(shown: Shown) -> list[Text]:
+    return shown if isinstance(shown, list) else [shown]
+
+
+def keyboard(text: Text) -> list[list[dict[str, str]]]:
+    return [[as_json(button) for button in row] for row in text.buttons]
+
+
+def as_json(button: Button | LinkButton) -> dict[str, str]:
+    match button:
+        case Button(label, data):
+            return {"text": label, "callback_data": encode(data)}
+        case LinkButton(label, url):
+            return {"text": label, "url": url}
+
+
+def read(shown: Shown) -> str:
+    """Return what a reader sees, after asking the stand-in whether Telegram would take it."""
+    seen = []
+    for text in texts(shown):
+        plain, _ = parse(str(text.html))
+        assert 1 <= utf16_length(plain.strip()) <= MESSAGE_LIMIT
+        checked({"inline_keyboard": keyboard(text)})
+        seen += [plain, *(button["text"] for row in keyboard(text) for button in row)]
+    return "\n".join(seen)
+
+
+def public_functions(module: ModuleType) -> set[str]:
+    room = module.__name__.rsplit(".", 1)[-1]
+    return {
+        f"{room}.{name}"
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and inspect.signature(function).return_annotation in {Text, list[Text]}
+    }
+
+
+def test_every_function_that_shows_something_is_tried() -> None:
+    shown = set().union(*(public_functions(module) for module in MODULES))
+    tried = {case.split()[0] for case in [*NAMED, *PLAIN]}
+
+    assert shown - tried == set()
+    assert tried - shown == set()
+
+
+@pytest.mark.parametrize("case", NAMED)
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: name[:8])
+def test_what_is_shown_with_any_name_is_taken_by_telegram(
+    case: str, name: str, tr: Translator
+) -> None:
+    assert read(NAMED[case](name, tr))
+
+
+@pytest.mark.parametrize("case", NAMED)
+@pytest.mark.parametrize("name", [HOSTILE, "&lt;b&gt;", "%(name)s %s", "</b></i>", "a'b\"c"])
+def test_a_name_is_shown_as_it_is_written(case: str, name: str, tr: Translator) -> None:
+    assert name in read(NAMED[case](name, tr))
+
+
+@pytest.mark.parametrize("case", PLAIN)
+def test_what_is_shown_is_taken_by_telegram(case: str, tr: Translator) -> None:
+    assert read(PLAIN[case]("", tr))
+
+
+@pytest.mark.parametrize("case", MANY)
+@pytest.mark.parametrize("name", ["Nord", "Nord Mineral AS", *NAMES], ids=lambda name: name[:12])
+def test_much_is_cut_to_what_fits_one_message(case: str, name: str, tr: Translator) -> None:
+    assert read(MANY[case](name, tr))
+
+
+@pytest.mark.parametrize("case", sorted({*NAMED, *PLAIN} - WRITERS_OWN))
+def test_bokmal_and_english_are_different_words_and_the_same_buttons(case: str) -> None:
+    make = (NAMED | PLAIN)[case]
+    bokmal, english = (texts(make("Nord", translator(locale))) for locale in ("nb", "en"))
+
+    assert [actions(text) for text in bokmal] == [actions(text) for text in english]
+    assert read(bokmal) != read(english)
+
+
+def actions(text: Text) -> list[list[str]]:
+    return [[button.get("callback_data", "a link") for button in row] for row in keyboard(text)]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: str(error) or type(error).__name__)
+def test_every_error_has_a_sentence_of_its_own(error: KlyngebotError, tr: Translator) -> None:
+    said = read(problems.problem(error, BOT, tr))
+
+    assert type(error).__name__ not in said
+    assert "_" not in said
+    assert "%(" not in said
+
+
+def test_different_errors_are_told_apart(tr: Translator) -> None:
+    told = [read(problems.problem(error, BOT, tr)) for error in ERRORS]
+
+    # A move that is not legal means that what it was about has gone: the same sentence is meant.
+    assert len(set(told)) == len(told) - 1
+
+
+@pytest.mark.parametrize(
+    ("label", "cut"),
+    [
+        ("kort", "kort"),
+        ("x" * 40, "x" * 40),
+        ("x" * 41, "x" * 39 + "…"),
+        ("x" * 38 + " yz", "x" * 38 + "…"),
+        ("", ""),
+    ],
+)
+def test_a_label_is_cut_to_one_line(label: str, cut: str) -> None:
+    assert shortened(label) == cut
+
+
+def test_every_command_can_be_typed_and_means_one_thing() -> None:
+    names = [name for entry in COMMANDS for name in entry.all_names]
+
+    assert len(set(names)) == len(names)
+    assert all(name.isascii() and name.isalnum() and name.islower() for name in names)
+    assert all(1 <= len(name) <= 32 for name in names)
+
+
+def test_a_command_has_a_name_in_every_language() -> None:
+    assert command("events").name("nb") == "arrangementer"
+    assert command("events").name("en") == "events"
+    assert command("events").name("unknown") == "arrangementer"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_help_names_the_commands_of_the_role_and_no_others(role: Role, tr: Translator) -> None:
+    said = read(welcome.help_text(role, tr))
+
+    named = {entry.key for entry in COMMANDS if f"/{entry.name(tr.locale)} " in said}
+    assert named == {entry.key for entry in COMMANDS if entry.listed and role >= entry.role}
+
+
+def test_an_event_is_shown_at_its_own_wall_time(tr: Translator) -> None:
+    assert "18:00" in read(publishing.event_card(event("Åpen dag"), tr))
+
+
+def test_a_page_past_the_end_is_the_last_page(tr: Translator) -> None:
+    partners = [partner(f"Nord {number}", number) for number in range(20)]
+
+    last = directory.category_page(Category.RESEARCH, partners, 2, tr)
+
+    assert directory.category_page(Category.RESEARCH, partners, 99, tr) == last
+    assert "Nord 19" in read(last)
+
+
+def test_every_partner_is_on_one_page_of_its_category(tr: Translator) -> None:
+    partners = [partner(f"Nord-{number:02}", number) for number in range(20)]
+
+    pages = [read(directory.category_page(Category.RESEARCH, partners, n, tr)) for n in range(3)]
+
+    for number in range(20):
+        assert sum(f"Nord-{number:02}" in page for page in pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+4778000000", "+47 780 00 000"), ("+358401234567", "+358401234567")],
+)
+def test_a_norwegian_number_is_grouped(number: str, shown: str, tr: Translator) -> None:
+    facts = PersonFacts(name="Kari", phone=number)
+    kari = Person(id=PersonId(1), partner_id=PartnerId(1), partner_name="Nord", facts=facts)
+
+    assert shown in read(directory.person_card(kari, tr))
+
+
+@pytest.mark.parametrize(("uncertain", "offered"), [(0, False), (3, True)])
+def test_sending_again_is_offered_where_nobody_knows(
+    uncertain: int, offered: bool, tr: Translator
+) -> None:
+    refused = result("Ola", DeliveryState.REFUSED, "Forbidden: bot was blocked by the user")
+    report = ended(refused, *[result("Kari", DeliveryState.UNCERTAIN)] * uncertain)
+
+    assert bool(announcing.report(report, tr).buttons) is offered
+
+
+def test_the_newest_backup_is_shown_in_the_zone_of_the_cluster(tr: Translator) -> None:
+    shown = overview([], newest_backup=NOW + timedelta(minutes=7))
+
+    assert "10:07" in read(status.overview(shown, OSLO, tr, in_flight=8))
