@@ -121,7 +121,7 @@ async def test_a_restored_backup_sends_nothing_by_itself(tmp_path: Path) -> None
     async with open_house(tmp_path) as house:
         ola, kari = await house.leader(), house.person("Kari")
         await house.say(kari, "/start")
-        hold = Fault(FaultKind.ERROR, contains="hei alle", status=429, retry_after=60, times=None)
+        hold = Fault(FaultKind.ERROR, contains="hei alle", status=429, retry_after=3, times=None)
         await house.say(ola, "/kunngjor")
         await house.say(ola, "hei alle")
         await house.tap(ola, "Forhåndsvis")
