@@ -171,3 +171,11 @@ async def test_a_leader_finds_the_join_link_on_the_partners_card(house: House) -
 
     assert "start=bli-made-up-join-code-0" in await house.tap(ola, "Senjagrafitt")
     assert "start=bli-" not in await house.tap(kari, "Senjagrafitt")
+
+
+async def test_half_a_character_stops_nothing(house: House) -> None:
+    kari = house.person("Kari")
+    half = {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}, "text": "\ud83d"}
+    house.sandbox.poison({"message": half})
+
+    assert (await house.say(kari, "/hjelp")).startswith("Dette kan jeg")

@@ -35,7 +35,6 @@ async def waiting(pacer: Pacer) -> AsyncIterator[Waiting]:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-# bug: broadcast/pacer.py bulk_room() is 0 while any answer waits, also one that waits for its chat.
 async def test_an_answer_whose_own_chat_is_held_does_not_stop_bulk(
     pacer: Pacer, waiting: Waiting
 ) -> None:
@@ -67,7 +66,6 @@ async def test_an_answer_that_waits_for_the_overall_limit_stops_bulk_until_it_ha
     assert room == 0
 
 
-# bug: nothing keeps the room that bulk_room() has promised while the engine writes its claim.
 async def test_answers_that_come_while_bulk_is_being_claimed_do_not_break_the_limit(
     pacer: Pacer, clock: FakeClock, waiting: Waiting
 ) -> None:

@@ -97,7 +97,7 @@ class Intake:
         if said is None:
             raise _OddAnswerError(f"http {answer.status}")
         if said["ok"]:
-            return [u for u in said["result"] if isinstance(u.get("update_id"), int)]
+            return _updates(said.get("result"))
         if answer.status in {401, 404}:
             raise TokenRefusedError(str(said.get("description", "")))
         if answer.status == 409:
@@ -109,7 +109,9 @@ class Intake:
             InboxUpdate(
                 update_id=update["update_id"],
                 lane=lane_of(update),
-                body=json.dumps(update, ensure_ascii=False),
+                body=json.dumps(
+                    update
+                ),  # ASCII: half a character is JSON, but no text SQLite takes
             )
             for update in updates
         ]
@@ -149,6 +151,14 @@ def lane_of(update: dict[str, Any]) -> int:
             if isinstance(number, int):
                 return number
     return 0
+
+
+def _updates(result: object) -> list[dict[str, Any]]:
+    """Return the updates in ``result``; what has no id cannot be confirmed, and is left out."""
+    if not isinstance(result, list):
+        raise _OddAnswerError("no list of updates")
+    found = [update for update in result if isinstance(update, dict)]
+    return [update for update in found if isinstance(update.get("update_id"), int)]
 
 
 def _dict(value: Any) -> dict[str, Any]:

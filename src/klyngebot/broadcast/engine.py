@@ -100,11 +100,13 @@ class Engine:
         room = min(self._in_flight - len(self._flying), self._pacer.bulk_room())
         room = room if limit is None else limit
         if room <= 0 and not self._back:
+            self._pacer.give_back()
             return len(self._flying)
         try:
             claimed = await self._settle_and_claim(max(room, 0))
         except UnwritableError as error:
             # What came back stays in memory and nothing new is sent until it can be written.
+            self._pacer.give_back()
             _log.error("unwritable error=%s", error)
             await asyncio.sleep(_UNWRITABLE_PAUSE)
             return len(self._flying)

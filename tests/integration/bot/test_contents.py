@@ -109,7 +109,6 @@ async def test_what_is_gone_says_nothing(contents: Contents, kind: Kind) -> None
     assert await contents.payload(Content(kind=kind, subject_id=404), "nb") is None
 
 
-# bug: a read() that began before the announcement hides it, and that it is gone is even cached.
 async def test_an_announcement_is_there_for_the_sender_while_somebody_else_reads(
     office: Office, contents: Contents
 ) -> None:
@@ -127,7 +126,6 @@ async def test_an_announcement_is_there_for_the_sender_while_somebody_else_reads
     assert afterwards is not None
 
 
-# bug: bot/contents.py keeps in its cache that a subject was not there.
 async def test_that_a_subject_is_missing_is_not_remembered(
     office: Office, contents: Contents
 ) -> None:

@@ -21,6 +21,7 @@ from klyngebot.domain.deliveries import (
 )
 from klyngebot.store import deliveries, subscribers
 from klyngebot.store.database import Database
+from klyngebot.store.deliveries import Settled
 from support.clock import FakeClock
 from support.sender import FakeSender
 
@@ -217,6 +218,20 @@ async def test_a_part_waits_until_the_deferred_one_before_it_has_gone(office: Of
     await finished(running, office.clock)
 
     assert [delivery.content.part for delivery in sender.sent] == [0, 0, 1]
+
+
+async def test_a_part_does_not_overtake_a_deferred_one_even_if_its_chat_is_free(
+    office: Office,
+) -> None:
+    await office.subscribe(1)
+    await office.announce(await office.leader(), "Først", "Så")
+    async with office.db.transaction() as tx:
+        (first,) = await deliveries.claim(tx, office.clock.now(), limit=9, busy=[])
+        await deliveries.settle(tx, [Settled(first, Deferred(10))], office.clock.now())
+
+        overtaking = await deliveries.claim(tx, office.clock.now(), limit=9, busy=[])
+
+    assert overtaking == []
 
 
 async def test_two_announcements_do_not_reach_a_chat_in_the_same_second(office: Office) -> None:
@@ -458,6 +473,26 @@ async def test_the_engine_keeps_the_pace(office: Office) -> None:
 
     assert at_once <= 3
     assert len(sender.sent) == 20
+
+
+async def test_an_engine_that_is_full_keeps_no_room_from_answers(office: Office) -> None:
+    await office.subscribe(1, 2)
+    await office.announce(await office.leader(), "Hei")
+    sender, pacer = FakeSender(), Pacer(4, office.clock.monotonic)
+    sender.answers.clear()
+    running = asyncio.create_task(engine(office, sender, pacer, in_flight=1).drain())
+    await until(lambda: len(sender.flying) == 1)
+    office.clock.advance(2)
+    await looked_again(office.clock, 20)
+
+    answers = [asyncio.create_task(pacer.start_answer(f"answer {n}")) for n in range(4)]
+    await asyncio.sleep(0)
+    at_once = sum(answer.done() for answer in answers)
+    await asyncio.gather(*answers)
+    sender.answers.set()
+    await finished(running, office.clock)
+
+    assert at_once == 4
 
 
 @contextmanager

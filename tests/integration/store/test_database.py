@@ -217,6 +217,15 @@ async def test_two_transactions_at_once_do_not_mix(db: Database) -> None:
     assert await names(db) == ["kept"]
 
 
+async def test_a_transaction_has_the_file_to_itself_before_it_reads_anything(db: Database) -> None:
+    with closing(sqlite3.connect(db.path, timeout=0, isolation_level=None)) as another:
+        async with db.transaction():
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                another.execute("BEGIN IMMEDIATE")
+
+        another.execute("BEGIN IMMEDIATE")
+
+
 async def test_a_hundred_increments_at_once_are_all_counted(db: Database) -> None:
     await put(db, "count", "0")
 
@@ -242,7 +251,6 @@ async def test_a_read_sees_one_moment(db: Database) -> None:
     assert await names(db) == ["after", "before"]
 
 
-# bug: reader and read() share one connection, so that a single statement sees a read()'s moment.
 async def test_a_single_statement_sees_what_is_committed_while_somebody_reads_a_moment(
     db: Database,
 ) -> None:
@@ -321,7 +329,6 @@ async def test_a_reader_refuses_a_file_that_is_not_there(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-# bug: open_read_only() tells somebody with a newer file to start the (older) bot once.
 @pytest.mark.parametrize(
     ("version", "problem"), [(0, StoreProblem.OLDER), (9999, StoreProblem.NEWER)]
 )
