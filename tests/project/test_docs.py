@@ -353,7 +353,7 @@ def test_the_changelog_names_the_version() -> None:
 
 
 def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
-    places = [r"/(?:home|Users)/[a-z]", r"/root/"]
+    places = [r"/(?:home|Users)/[a-z]", r"/roo[t]/"]  # so spelt, it does not name one itself
     if Path("/opt/klyngebot") != ROOT:  # where the operator's guide puts it
         places.append(rf"(?<![\w.-]){re.escape(str(ROOT))}(?![\w-])")
     pattern = re.compile("|".join(places).encode())

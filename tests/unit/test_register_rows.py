@@ -192,3 +192,22 @@ def test_any_cells_are_a_row(cells: dict[str, str]) -> None:
     row = read_row(2, cells)
 
     assert bool(row.partner_name) == (Problem.NO_PARTNER not in dict(row.problems))
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://fjell.example.no", "https://fjell.example.no"),
+        ("fjell.example.no/om?a=1", "https://fjell.example.no/om?a=1"),
+        ("https://", ""),
+        ("https://fjell kvarts", ""),
+        ("https://fjell", ""),
+        ("har ikke", ""),
+        ("", ""),
+    ],
+)
+def test_a_website_is_kept_only_where_a_button_can_open_it(written: str, kept: str) -> None:
+    row = read_row(2, {"Partner": "Fjell", "Kategori": "bedrift", "Nettsted": written})
+
+    assert row.partner is not None
+    assert row.partner.website == kept

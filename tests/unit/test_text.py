@@ -98,3 +98,11 @@ def test_the_last_letters_come_last_as_in_norwegian_lists() -> None:
 )
 def test_length_is_counted_as_telegram_counts(text: str, length: int) -> None:
     assert utf16_length(text) == length
+
+
+def test_lists_are_sorted_as_norwegians_read_them() -> None:
+    names = ["Åsgløtt", "Čuovggas", "Ørn", "Cobolt", "Dal", "Ærlig", "Đuottar", "Zink"]
+
+    ordered = sorted(names, key=sort_key)
+
+    assert ordered == ["Cobolt", "Čuovggas", "Dal", "Đuottar", "Zink", "Ærlig", "Ørn", "Åsgløtt"]

@@ -1,5 +1,6 @@
 """Reading rows of a spreadsheet as partners and people, and saying what is wrong with each."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,6 +49,9 @@ _HEADINGS = {
     "mobil": "phone",
     "phone": "phone",
 }
+_ADDRESS = re.compile(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
+"""Telegram refuses a whole message for one button whose address has no host."""
+
 _CATEGORIES = {
     "bedrift": Category.COMPANY,
     "company": Category.COMPANY,
@@ -192,6 +196,6 @@ def _person(values: Mapping[str, str], problems: list[tuple[Problem, str]]) -> P
 
 
 def _website(text: str) -> str:
-    if text.startswith(("https://", "http://")):
-        return text
-    return f"https://{text}" if "." in text and " " not in text else ""
+    """Return ``text`` as an address a button can carry, or nothing when it is none."""
+    address = text if text.startswith(("https://", "http://")) else f"https://{text}"
+    return address if _ADDRESS.fullmatch(address) else ""

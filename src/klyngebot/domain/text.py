@@ -18,9 +18,12 @@ def fold(text: str) -> str:
     ``Kåfjord``, ``Kafjord`` and ``KAFJORD`` meet, and so do ``Mørk`` and ``mork``.
     """
     plain = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    bare = bare.replace("aa", "a")  # the old spelling of å
+    bare = _without_marks(plain).replace("aa", "a")  # the old spelling of å
     return " ".join(re.sub(r"[^\w]+", " ", bare).split())
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def clean(text: str) -> str:
@@ -30,8 +33,9 @@ def clean(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Return what to sort ``text`` by, so that æ, ø and å come last as in Norwegian lists."""
-    return text.casefold().translate(_LAST_LETTERS)
+    """Return what to sort ``text`` by: æ, ø and å last as in Norwegian lists, č beside c."""
+    placed = unicodedata.normalize("NFC", text).casefold().translate(_LAST_LETTERS)
+    return _without_marks(placed.translate(_LETTERS))
 
 
 def utf16_length(text: str) -> int:
