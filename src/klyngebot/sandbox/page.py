@@ -9,6 +9,7 @@ _FILES = {
     "/page.js": ("page.js", "text/javascript"),
     "/pane.js": ("pane.js", "text/javascript"),
     "/telegram.js": ("telegram.js", "text/javascript"),
+    "/words.js": ("words.js", "text/javascript"),
     "/bubbles.js": ("bubbles.js", "text/javascript"),
     "/page.css": ("page.css", "text/css"),
 }
