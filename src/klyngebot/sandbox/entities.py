@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from klyngebot.sandbox import fields, links
 from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox.fields import FieldError
 
 Entity = dict[str, Any]
 
@@ -12,9 +14,18 @@ TYPES = frozenset(
     {
         "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote",
         "expandable_blockquote", "code", "pre", "text_link", "text_mention", "mention", "hashtag",
-        "cashtag", "bot_command", "url", "email", "phone_number", "custom_emoji", "date_time",
+        "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number",
+        "custom_emoji", "date_time",
     }
 )  # fmt: skip
+FOUND = frozenset(
+    {
+        "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number",
+        "bank_card_number",
+    }
+)  # fmt: skip
+"""The types Telegram finds by itself."""
+_FARTHEST = 1_000_000
 
 _FOUND = re.compile(
     r"""
@@ -59,26 +70,22 @@ def ordered(entities: Iterable[Entity]) -> list[Entity]:
     return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
 
 
-def checked(text: str, entities: Any) -> list[Entity]:
-    """Return ``entities`` as a caller passed them, those outside ``text`` cut off.
+def checked(text: str, given: Any) -> list[Entity]:
+    """Return the entities a caller passed; what is no list is unheeded, as at Telegram.
+
+    Those that Telegram finds by itself are left out: it finds them anyway.
 
     Raises:
-        ApiError: They are no list of entities Telegram knows.
+        ApiError: One cannot be read, or does not lie within ``text``.
     """
-    if not isinstance(entities, list):
-        raise bad_request("can't parse entities: Expected an Array of MessageEntity")
-    size = length(text)
-    kept = []
-    for entity in entities:
-        if not isinstance(entity, dict):
-            raise bad_request("can't parse entities: Expected an Object MessageEntity")
-        if not isinstance(entity.get("type"), str) or entity["type"] not in TYPES:
-            raise bad_request('can\'t parse MessageEntity: Field "type" is unsupported')
-        offset, span = entity.get("offset"), entity.get("length")
-        if not isinstance(offset, int) or not isinstance(span, int):
-            raise bad_request('can\'t parse MessageEntity: Field "offset" must be of type Number')
-        if 0 <= offset < size and span > 0:
-            kept.append({**entity, "length": min(span, size - offset)})
+    if not isinstance(given, list):
+        return []
+    with fields.reading("MessageEntity"):
+        found = [_entity(entity) for entity in given]
+    kept = [entity for entity in found if entity["type"] not in FOUND and entity["length"]]
+    units = text.encode("utf-16-le")
+    for entity in kept:
+        _check_span(units, entity)
     return kept
 
 
@@ -99,3 +106,60 @@ def trimmed(text: str, entities: Iterable[Entity]) -> tuple[str, list[Entity]]:
 
 def _span(entity: Entity) -> tuple[int, int]:
     return entity["offset"], entity["offset"] + entity["length"]
+
+
+def _entity(given: Any) -> Entity:
+    if not isinstance(given, dict):
+        raise FieldError("expected an Object")
+    offset, size = fields.whole(given, "offset"), fields.whole(given, "length")
+    kind = fields.text(given, "type")
+    if kind not in TYPES:
+        raise FieldError("Unsupported type specified" if kind else "Type is not specified")
+    match kind:
+        case "text_link":
+            _check_link(fields.text(given, "url"))
+        case "text_mention":
+            fields.whole(fields.inner(given, "user"), "id")
+        case "custom_emoji":
+            fields.whole(given, "custom_emoji_id")
+        case "date_time":
+            fields.whole(given, "unix_time")
+    return {**given, "offset": offset, "length": size}
+
+
+def _check_link(url: str) -> None:
+    try:
+        links.checked(url)
+    except links.LinkError as error:
+        raise bad_request(f"entity URL '{url}' is invalid: {error}") from None
+
+
+def _check_span(units: bytes, entity: Entity) -> None:
+    """Check that an entity begins and ends between characters of the text in UTF-16."""
+    begin, end = _span(entity)
+    if not 0 <= begin <= _FARTHEST:
+        raise bad_request(f"receive an entity with incorrect offset {begin}")
+    if not 0 <= end - begin <= _FARTHEST:
+        raise bad_request(f"receive an entity with incorrect length {end - begin}")
+    size = len(units) // 2
+    if begin > size:
+        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {begin}")
+    if end > size:
+        raise bad_request(
+            f"entity beginning at UTF-16 offset {begin} ends after the end of the text "
+            f"at UTF-16 offset {end}"
+        )
+    if (byte := _middle_of(units, begin)) is not None:
+        raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {byte}")
+    if (byte := _middle_of(units, end)) is not None:
+        raise bad_request(
+            f"entity beginning at UTF-16 offset {begin} ends in a middle of a UTF-16 symbol "
+            f"at byte offset {byte}"
+        )
+
+
+def _middle_of(units: bytes, at: int) -> int | None:
+    """Return where the next character begins (bytes of UTF-8) if ``at`` lies within one."""
+    if units[2 * at + 1 : 2 * at + 2] and 0xDC <= units[2 * at + 1] < 0xE0:
+        return len(units[: 2 * at + 2].decode("utf-16-le").encode())
+    return None

@@ -1,5 +1,6 @@
 """What the stand-in refuses, in the words of Telegram."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -34,7 +35,12 @@ class StateError(Exception):
 
 
 def bad_request(reason: str) -> ApiError:
-    """Return a 400 with ``reason`` after Telegram's usual beginning."""
+    """Return a 400 with ``reason`` after Telegram's usual beginning.
+
+    Its first letter is made small as Telegram makes it; a code like ``BUTTON_DATA_INVALID`` stays.
+    """
+    if not re.match(r".[A-Z_]", reason):
+        reason = reason[:1].lower() + reason[1:]
     return ApiError(HTTPStatus.BAD_REQUEST, f"Bad Request: {reason}")
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from klyngebot.sandbox import links
 from klyngebot.sandbox.entities import Entity, length
 from klyngebot.sandbox.errors import bad_request
 
@@ -107,16 +108,18 @@ class _Parser:
         """Read one attribute; return what it means for ``tag``, or nothing."""
         name = self._take(_ATTRIBUTE, self.at).lower()
         if not name:
-            if self.at == len(self.text):
-                self._refuse_at(begin, "Unclosed start tag")
             self._refuse_at(begin, f'Empty attribute name in the tag "{tag}"')
         self._take(_SPACE, self.at)
         value = ""
         if self.text.startswith("=", self.at):
             self._take(_SPACE, self.at + 1)
+            if self.at == len(self.text):
+                self._refuse_at(begin, f'Unclosed start tag "{tag}"')
             value = self._value(begin)
-        if self.at >= len(self.text):
-            self._refuse_at(begin, "Unclosed start tag")
+            if self.at == len(self.text):
+                self._refuse_at(begin, "Unclosed start tag")
+        elif self.at == len(self.text):
+            self._refuse_at(begin, f'Unclosed start tag "{tag}"')
         match tag, name:
             case "a", "href":
                 return value
@@ -169,9 +172,9 @@ class _Parser:
         match opened.tag:
             case "a":
                 url = opened.argument or "".join(self.out[opened.begins_at :])
-                if not _is_link(url):
+                entity["url"] = links.completed(url)
+                if not entity["url"]:
                     return
-                entity["url"] = url
             case "blockquote" if opened.argument:
                 entity["type"] = "expandable_blockquote"
             case "code" if self._is_code_of_pre(opened):
@@ -208,10 +211,6 @@ def _character(text: str, at: int) -> tuple[str, int]:
         return text[at], at + 1
     character = _referred(match)
     return (character, match.end()) if character else (text[at], at + 1)
-
-
-def _is_link(url: str) -> bool:
-    return bool(re.match(r"(?:https?|tg|mailto|tel|ftp):|[\w-]+(?:\.[\w-]+)+", url))
 
 
 def _refuse(reason: str) -> NoReturn:

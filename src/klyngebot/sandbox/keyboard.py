@@ -1,21 +1,21 @@
 """Keyboards: what Telegram takes as ``reply_markup``, and the buttons of a message."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from klyngebot.sandbox.errors import ApiError, bad_request
+from klyngebot.sandbox import fields, links
+from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox.fields import FieldError
 
 Json = dict[str, Any]
 Button = Json
 
-ACTIONS = frozenset(
-    {
-        "url", "callback_data", "web_app", "login_url", "switch_inline_query",
-        "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text",
-        "callback_game", "pay",
-    }
+ACTIONS = (
+    "url", "callback_data", "callback_game", "pay", "switch_inline_query",
+    "switch_inline_query_chosen_chat", "switch_inline_query_current_chat", "login_url", "web_app",
+    "copy_text",
 )  # fmt: skip
 MOST_BUTTONS = 100
 MOST_IN_A_ROW = 8
@@ -23,10 +23,26 @@ MOST_BYTES = 10_240
 LONGEST_DATA = 64
 LONGEST_COPIED = 256
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_SCHEMES = ("http://", "https://", "tg://", "ton://")
 MOST_KEYS = 300
 MOST_KEYS_IN_A_ROW = 12
-_STYLES = frozenset({"danger", "success", "primary"})
+_STYLES = frozenset({"", "default", "danger", "success", "primary"})
+_OPENED = {"login_url": "login", "web_app": "Web App"}
+_SWITCHES = frozenset(
+    {"switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat"}
+)
+_NO_ROWS = 'Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
+_NO_SWITCH = (
+    "Can't use {} button in a channel chat, because users will not be able to use the button "
+    "without knowing bot's username"
+)
+_PRIVATE_ONLY = {
+    "request_contact": "Phone number can be requested in private chats only",
+    "request_location": "Location can be requested in private chats only",
+    "request_poll": "Poll can be requested in private chats only",
+    "web_app": "Web App buttons can be used in private chats only",
+    "request_users": "Users can be requested in private chats only",
+    "request_chat": "Chats can be requested in private chats only",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +61,50 @@ class Markup:
 
 
 def read(markup: Json) -> Markup:
-    """Return what ``markup`` says.
+    """Return what ``markup`` says; as at Telegram nothing, when it has none of the known fields.
 
     Raises:
         ApiError: Telegram would refuse it.
     """
-    if not markup:
-        return Markup()
-    if "inline_keyboard" in markup:
-        return Markup(inline=_inline(markup["inline_keyboard"]))
-    if "keyboard" in markup:
+    keys = _rows(markup, "keyboard", 'Field "keyboard" must be an Array of Arrays')
+    rows = _rows(markup, "inline_keyboard", _NO_ROWS)
+    shown = [[_key(key) for key in row] for row in keys]
+    inline = [[_button(button) for button in row] for row in rows]
+    if keys:
+        _check_size(shown, MOST_KEYS, MOST_KEYS_IN_A_ROW)
         kept = _kept(markup, "is_persistent", "one_time_keyboard", "input_field_placeholder")
-        rows = _keys(markup["keyboard"])
-        return Markup(is_reply=True, reply={"keyboard": rows, **kept} if rows else None)
-    if markup.get("force_reply"):
+        return Markup(is_reply=True, reply={"keyboard": [row for row in shown if row], **kept})
+    if rows:
+        _check_size(inline, MOST_BUTTONS, MOST_IN_A_ROW)
+        inline = [row for row in inline if row]
+        return Markup(inline={"inline_keyboard": inline} if inline else None)
+    if markup.get("remove_keyboard") is True:
+        return Markup(is_reply=True)
+    if markup.get("force_reply") is True:
         kept = _kept(markup, "input_field_placeholder")
         return Markup(is_reply=True, reply={"force_reply": True, **kept})
-    if markup.get("remove_keyboard"):
-        return Markup(is_reply=True)
-    raise bad_request("object expected as reply markup")
+    return Markup()
 
 
 def check_place(markup: Markup, chat_type: str) -> None:
-    """Check that a keyboard under the text field may be shown in a chat of this type.
+    """Check that a keyboard may be shown in a chat of this type.
 
     Raises:
         ApiError: It may not.
     """
-    if chat_type == "channel":
-        raise bad_request("inline keyboard expected")
-    if chat_type == "private" or markup.reply is None:
+    if chat_type == "private":
         return
-    keys = [key for row in markup.reply.get("keyboard", ()) for key in row]
-    for name, what in (("request_contact", "phone number"), ("request_location", "location")):
-        if any(isinstance(key, dict) and key.get(name) for key in keys):
-            raise bad_request(f"{what} can be requested in private chats only")
+    if chat_type == "channel" and markup.is_reply:
+        raise bad_request("Inline keyboard expected")
+    for button in _all((markup.inline or {}).get("inline_keyboard", ())):
+        if "web_app" in button:
+            raise bad_request("BUTTON_TYPE_INVALID")
+        if chat_type == "channel" and _SWITCHES & button.keys():
+            raise bad_request(_NO_SWITCH.format(min(_SWITCHES & button.keys(), key=len)))
+    for key in _all((markup.reply or {}).get("keyboard", ())):
+        for name, reason in _PRIVATE_ONLY.items():
+            if isinstance(key, dict) and key.get(name):
+                raise bad_request(reason)
 
 
 def buttons(message: dict[str, Any]) -> Iterator[Button]:
@@ -98,78 +123,102 @@ def find_button(message: dict[str, Any], label: str) -> Button | None:
     return None
 
 
-def _inline(rows: Any) -> Json | None:
-    rows = [[_button(button) for button in row] for row in _rows(rows, "inline_keyboard") if row]
-    if any(len(row) > MOST_IN_A_ROW for row in rows) or sum(map(len, rows)) > MOST_BUTTONS:
-        raise bad_request("reply markup is too long")
-    if len(_encode(rows).encode("utf-8", "replace")) > MOST_BYTES:
-        raise bad_request("reply markup is too long")
-    return {"inline_keyboard": rows} if rows else None
-
-
-def _keys(markup_rows: Any) -> list[list[Any]]:
-    rows = [[_key(key) for key in row] for row in _rows(markup_rows, "keyboard") if row]
-    if any(len(row) > MOST_KEYS_IN_A_ROW for row in rows) or sum(map(len, rows)) > MOST_KEYS:
-        raise bad_request("reply markup is too long")
+def _rows(markup: Json, name: str, reason: str) -> list[list[Any]]:
+    rows = markup.get(name)
+    if rows is None:
+        return []
+    if not isinstance(rows, list):
+        raise bad_request(f'Field "{name}" must be of type Array')
+    if not all(isinstance(row, list) for row in rows):
+        raise bad_request(reason)
     return rows
 
 
-def _rows(rows: Any, name: str) -> list[list[Any]]:
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise _unparsed(f'Field "{name}" must be of type Array of Array')
-    return list(rows)
+def _check_size(rows: list[list[Any]], most: int, most_in_a_row: int) -> None:
+    if any(len(row) > most_in_a_row for row in rows) or sum(map(len, rows)) > most:
+        raise bad_request("reply markup is too long")
+    if len(_encode(rows).encode()) > MOST_BYTES:
+        raise bad_request("reply markup is too long")
 
 
 def _key(key: Any) -> Any:
-    text = key.get("text") if isinstance(key, dict) else key
-    if not isinstance(text, str) or not text:
-        raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
-    return key
+    with fields.reading("keyboard button"):
+        if not isinstance(key, dict | str):
+            raise FieldError("KeyboardButton must be a String or an Object")
+        text = key if isinstance(key, str) else fields.text(key, "text")
+        if isinstance(key, dict):
+            _check_style(key)
+            if key.get("web_app") is not None:
+                _check_url("Keyboard button Web App", _inner_url(key, "web_app"), https_only=True)
+    if not text:
+        raise bad_request("Keyboard button text must be non-empty")
+    return key if isinstance(key, str) else {**key, "text": text}
 
 
 def _kept(markup: Json, *names: str) -> Json:
     return {name: markup[name] for name in names if markup.get(name)}
 
 
-def _button(button: Any) -> Button:
-    if not isinstance(button, dict):
-        raise _unparsed("expected an Object InlineKeyboardButton")
-    if not isinstance(button.get("text"), str) or not button["text"]:
-        raise _unparsed('Field "text" must be a non-empty String')
-    actions = ACTIONS & button.keys()
-    if not actions:
-        raise _unparsed("Text buttons are unallowed in the inline keyboard")
-    if len(actions) > 1:
-        raise _unparsed("exactly one action is allowed")
-    if button.get("style", "primary") not in _STYLES:
-        raise _unparsed("invalid button style specified")
-    if "callback_data" in button:
-        _check_data(button["callback_data"])
-    if "copy_text" in button:
-        _check_copied(button["copy_text"])
-    if "url" in button:
-        return {**button, "url": _link(button["url"])}
+def _all(rows: Iterable[Iterable[Any]]) -> Iterator[Any]:
+    for row in rows:
+        yield from row
+
+
+def _button(given: Any) -> Button:
+    with fields.reading("inline keyboard button"):
+        if not isinstance(given, dict):
+            raise FieldError("InlineKeyboardButton must be an Object")
+        button = {**given, "text": fields.text(given, "text")}
+        _check_style(button)
+        actions = [name for name in ACTIONS if name in button]
+        for name in ("url", "callback_data"):
+            if name in actions and not fields.optional_text(button, name):
+                actions.remove(name)  # as if it was not there
+        if not actions:
+            raise FieldError("Text buttons are unallowed in the inline keyboard")
+        if len(actions) > 1:  # Telegram silently takes one of them
+            raise FieldError("exactly one action is allowed")
+        _check_action(button, actions[0])
+    if not button["text"]:
+        raise bad_request("Inline keyboard button text must be non-empty")
+    if actions == ["url"]:
+        button["url"] = _check_url("Inline keyboard button", str(button["url"]))
     return button
 
 
-def _check_data(data: Any) -> None:
-    if not isinstance(data, str) or not 1 <= len(data.encode()) <= LONGEST_DATA:
-        raise bad_request("BUTTON_DATA_INVALID")
+def _check_action(button: Button, action: str) -> None:
+    match action:
+        case "callback_data":
+            data = button["callback_data"] = fields.text(button, "callback_data")
+            if len(data.encode()) > LONGEST_DATA:
+                raise bad_request("BUTTON_DATA_INVALID")
+        case "switch_inline_query" | "switch_inline_query_current_chat":
+            fields.text(button, action)
+        case "switch_inline_query_chosen_chat":
+            fields.optional_text(fields.inner(button, action), "query")
+        case "login_url" | "web_app":
+            where = f"Inline keyboard button {_OPENED[action]}"
+            _check_url(where, _inner_url(button, action), https_only=True)
+        case "copy_text":
+            copied = fields.text(fields.inner(button, action), "text")
+            if not 1 <= len(copied) <= LONGEST_COPIED:
+                raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        case "pay" | "callback_game":  # only under an invoice or a game, and there is none
+            raise bad_request("BUTTON_TYPE_INVALID")
 
 
-def _check_copied(copied: Any) -> None:
-    text = copied.get("text") if isinstance(copied, dict) else None
-    if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_COPIED:
-        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+def _inner_url(button: Button, name: str) -> str:
+    return fields.text(fields.inner(button, name), "url")
 
 
-def _link(url: Any) -> str:
-    if isinstance(url, str) and url.startswith(_SCHEMES):
-        return url
-    if isinstance(url, str) and "." in url and "://" not in url and " " not in url:
-        return f"http://{url}/" if "/" not in url else f"http://{url}"
-    raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+def _check_style(button: Button) -> None:
+    style = fields.optional_text(button, "style").lower()
+    if style not in _STYLES:
+        raise FieldError("invalid button style specified")
 
 
-def _unparsed(reason: str) -> ApiError:
-    return bad_request(f"can't parse inline keyboard button: {reason}")
+def _check_url(where: str, url: str, *, https_only: bool = False) -> str:
+    try:
+        return links.checked(url, https_only=https_only)
+    except links.LinkError as error:
+        raise bad_request(f"{where} URL '{url}' is invalid: {error}") from None

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox.errors import ApiError, bad_request
 
 _NUMBERS = frozenset(
     {
@@ -22,23 +23,36 @@ _NUMBERS = frozenset(
     }
 )
 _FLAGS = frozenset(
-    {"show_alert", "disable_notification", "protect_content", "drop_pending_updates"}
+    {
+        "show_alert",
+        "disable_notification",
+        "protect_content",
+        "drop_pending_updates",
+        "allow_sending_without_reply",
+        "remove_caption",
+        "is_big",
+    }
 )
 _OBJECTS = {
-    "reply_markup": "reply keyboard markup JSON object",
-    "entities": "entities: Expected an Array of MessageEntity",
-    "caption_entities": "entities: Expected an Array of MessageEntity",
-    "reply_parameters": "reply parameters JSON object",
-    "link_preview_options": "link preview options JSON object",
-    "allowed_updates": "allowed updates JSON array",
-    "commands": "commands JSON array",
-    "scope": "BotCommandScope JSON object",
-    "media": "media JSON object",
-    "message_ids": "message identifiers JSON object",
-    "results": "inline query results JSON object",
-    "button": "inline query results button JSON object",
-    "menu_button": "menu button JSON object",
+    "reply_markup": "reply keyboard markup",
+    "reply_parameters": "reply parameters",
+    "link_preview_options": "link preview options",
+    "allowed_updates": "allowed updates",
+    "commands": "commands",
+    "scope": "BotCommandScope",
+    "media": "media",
+    "message_ids": "message_ids",
+    "reaction": "reaction types",
+    "results": "",
+    "button": "inline query results button",
+    "menu_button": "menu button",
 }
+"""What Telegram calls these parameters when they are no JSON."""
+_UNREADABLE = object()
+_UNHEEDED = frozenset({"entities", "caption_entities"})
+"""Telegram does as if these were not there when they are no JSON."""
+DEEPEST = 100
+"""Telegram reads JSON down to this depth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +81,31 @@ class Params:
         """Give every value its proper type.
 
         Raises:
-            ApiError: An object is no JSON.
+            ApiError: An object is no JSON, or lies too deep.
         """
         for name, value in self.values.items():
-            if isinstance(value, str):
-                if name in _OBJECTS and value:
-                    self.values[name] = _parsed(value, _OBJECTS[name])
-                elif name in _NUMBERS:
-                    self.values[name] = _number(value)
-                elif name in _FLAGS:
-                    self.values[name] = value.lower() in {"true", "1", "yes"}
+            if not isinstance(value, str):
+                if not _is_shallow(value):
+                    raise bad_request(_unparsed(name))
+            elif name in _OBJECTS and value:
+                self.values[name] = _parsed(name, value)
+            elif name in _UNHEEDED and value:
+                with suppress(ApiError):
+                    self.values[name] = _parsed(name, value)
+            elif name in _NUMBERS:
+                self.values[name] = _number(value)
+            elif name in _FLAGS:
+                self.values[name] = value.strip().lower() in {"true", "1", "yes"}
 
     def only(self, names: Iterable[str]) -> "Params":
         """Return these parameters without those a method does not read."""
         known = {name: self.values[name] for name in names if name in self.values}
         return Params(known, self.files, self.number)
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether a parameter is missing; an empty one is, too."""
+        value = self.values.get(name)
+        return value is None or value == ""
 
     def text(self, name: str) -> str:
         """Return a text, empty when it is missing."""
@@ -93,21 +117,23 @@ class Params:
         value = self.values.get(name)
         if isinstance(value, float) and value.is_integer():
             return int(value)
-        return value if isinstance(value, int) else default
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
 
     def flag(self, name: str) -> bool:
         """Return a flag, false when it is missing."""
         return self.values.get(name) is True
 
-    def object(self, name: str) -> dict[str, Any]:
+    def object(self, name: str, otherwise: str = "") -> dict[str, Any]:
         """Return a JSON object, empty when it is missing.
 
         Raises:
-            ApiError: It is something else.
+            ApiError: It is something else, which is refused with ``otherwise``.
         """
-        value = self.values.get(name) or {}
+        if self.lacks(name):
+            return {}
+        value = self.values[name]
         if not isinstance(value, dict):
-            raise bad_request(f"can't parse {_OBJECTS.get(name, name)}")
+            raise bad_request(otherwise or _unparsed(name))
         return value
 
     def upload(self, name: str) -> Upload | None:
@@ -126,11 +152,34 @@ class Params:
         return {**self.values, **files}
 
 
-def _parsed(value: str, what: str) -> Any:
+def _parsed(name: str, value: str) -> Any:
     try:
-        return json.loads(value)
-    except ValueError:
-        raise bad_request(f"can't parse {what}") from None
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        found = _UNREADABLE
+    if found is _UNREADABLE or not _is_shallow(found):
+        raise bad_request(_unparsed(name))
+    return found
+
+
+def _unparsed(name: str) -> str:
+    if name == "results":
+        return "can't parse JSON encoded inline query results: Can't parse"
+    return f"can't parse {_OBJECTS.get(name, name)} JSON object"
+
+
+def _is_shallow(value: Any) -> bool:
+    layer = [value]
+    for _ in range(DEEPEST):
+        layer = [
+            inner
+            for outer in layer
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not layer:
+            return True
+    return False
 
 
 def _number(value: str) -> int | str:

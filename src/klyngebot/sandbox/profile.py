@@ -1,23 +1,16 @@
 """What the bot says about itself: commands, name, descriptions, menu button."""
 
-import json
 from typing import Any
 
-from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox import fields
+from klyngebot.sandbox.fields import FieldError
 from klyngebot.sandbox.people import Chat, User
 
 Scope = dict[str, Any]
 
 DEFAULT_SCOPE: Scope = {"type": "default"}
-SCOPES = {
-    "default": (),
-    "all_private_chats": (),
-    "all_group_chats": (),
-    "all_chat_administrators": (),
-    "chat": ("chat_id",),
-    "chat_administrators": ("chat_id",),
-    "chat_member": ("chat_id", "user_id"),
-}
+_ANYWHERE = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators")
+SCOPES = frozenset({*_ANYWHERE, "chat", "chat_administrators", "chat_member"})
 TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 
@@ -69,12 +62,19 @@ def scope_name(scope: Scope) -> str:
     """Return ``scope`` as one word: ``default``, ``chat:990000001``.
 
     Raises:
-        ApiError: Telegram knows no such scope.
+        FieldError: Telegram knows no such scope.
     """
-    kind = scope.get("type")
-    if not isinstance(kind, str) or kind not in SCOPES:
-        raise bad_request(f"can't parse BotCommandScope: unsupported type {json.dumps(kind)}")
-    missing = [name for name in SCOPES[kind] if name not in scope]
-    if missing:
-        raise bad_request(f"can't parse BotCommandScope: Can't find field \"{missing[0]}\"")
-    return ":".join([kind, *(str(scope[name]) for name in SCOPES[kind])])
+    kind = fields.text(scope, "type")
+    if kind not in SCOPES:
+        raise FieldError("Unsupported type specified")
+    if kind in _ANYWHERE:
+        return kind
+    chat_id = fields.text(scope, "chat_id")
+    if not chat_id:
+        raise FieldError("Empty chat_id specified")
+    if kind != "chat_member":
+        return f"{kind}:{chat_id}"
+    user_id = fields.whole(scope, "user_id")
+    if user_id <= 0:
+        raise FieldError("Invalid user_id specified")
+    return f"{kind}:{chat_id}:{user_id}"

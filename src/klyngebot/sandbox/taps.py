@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from klyngebot.sandbox import entities, html, keyboard
+from klyngebot.sandbox import entities, formatted, keyboard
 from klyngebot.sandbox.inline import InlineQuery
 from klyngebot.sandbox.meant import start_payload
 from klyngebot.sandbox.people import Chat, User
@@ -162,8 +162,6 @@ def _content_of(result: Json) -> Json:
         names = ("phone_number", "first_name", "last_name", "vcard")
         return {"contact": {name: source[name] for name in names if source.get(name)}, **markup}
     text = str(given.get("message_text") or result.get("title", ""))
-    marks = entities.checked(text, given.get("entities") or [])
-    if str(given.get("parse_mode", "")).lower() == "html":
-        text, marks = html.parse(text)
+    text, marks = formatted.read(text, str(given.get("parse_mode") or ""), given.get("entities"))
     found = entities.detected(text, marks)
     return {"text": text, **({"entities": found} if found else {}), **markup}

@@ -36,6 +36,8 @@ class Stage:
     said: int
     old: int
     in_group: int
+    contact: int
+    in_album: int
     by_kari_in_group: int
     service: int
     secret: int
@@ -76,9 +78,14 @@ class Refusal:
         return self.via or self.to
 
     def resolved(self, stage: Stage) -> dict[str, Any]:
-        return {
-            name: value(stage) if callable(value) else value for name, value in self.params.items()
-        }
+        found: dict[str, Any] = _resolved(self.params, stage)
+        return found
+
+
+def _resolved(value: Any, stage: Stage) -> Any:
+    if isinstance(value, dict):
+        return {name: _resolved(inner, stage) for name, inner in value.items()}
+    return value(stage) if callable(value) else value
 
 
 async def set_the_stage(bot: Bot) -> Stage:
@@ -101,6 +108,7 @@ async def set_the_stage(bot: Bot) -> Stage:
         sandbox.set_bot_status(kari, lost[status], status)
     sent = await bot.do("sendMessage", chat_id=kari.id, text="hei")
     photo = await bot.upload("sendPhoto", part="photo", name="a.png", data=PNG, chat_id=kari.id)
+    picture = {"type": "photo", "media": photo["result"]["photo"][0]["file_id"]}
     secret = await bot.do("sendMessage", chat_id=kari.id, text="hemmelig", protect_content=True)
     answered = sandbox.tap_data(kari, "x", message_id=sent["message_id"])
     await bot.do("answerCallbackQuery", callback_query_id=answered)
@@ -120,6 +128,12 @@ async def set_the_stage(bot: Bot) -> Stage:
         photo=photo["result"]["message_id"],
         said=sandbox.say(kari, "hei"),
         old=old,
+        contact=(await bot.do("sendContact", chat_id=kari.id, phone_number="1", first_name="K"))[
+            "message_id"
+        ],
+        in_album=(await bot.do("sendMediaGroup", chat_id=kari.id, media=[picture] * 2))[0][
+            "message_id"
+        ],
         in_group=(await bot.do("sendMessage", chat_id=group, text="hei"))["message_id"],
         by_kari_in_group=sandbox.say(kari, "/hei", chat_id=group),
         service=sandbox.chat(group)[0]["message_id"],
@@ -140,6 +154,10 @@ def _large_file(bot: Bot, user: User) -> str:
 
 def kari(stage: Stage) -> int:
     return stage.kari
+
+
+def of_text(stage: Stage) -> int:
+    return stage.text
 
 
 def group(stage: Stage) -> int:
@@ -174,8 +192,12 @@ YES = {"text": "Ja", "callback_data": "j"}
 BAD = "Bad Request: "
 NO = "Forbidden: "
 UNPARSED = "Bad Request: can't parse entities: "
+KEY = "Bad Request: can't parse keyboard button: "
 BUTTON = "Bad Request: can't parse inline keyboard button: "
 RESULT = "Bad Request: can't parse inline query result: "
+CONTACT = {"type": "contact", "id": "1", "phone_number": "1", "first_name": "K"}
+ARTICLE = {"type": "article", "id": "1"}
+SAYING = {"input_message_content": {"message_text": "x"}}
 MIGRATED = "group chat was upgraded to a supergroup chat"
 TOO_OLD = BAD + "query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
@@ -196,6 +218,68 @@ def _button(reason: str, button: Any, *, sure: bool = True) -> Refusal:
     return _shared(KEYS, reason, with_keys(keys([button])), sure=sure)
 
 
+def _marked(reason: str, text: str) -> Refusal:
+    return _shared(
+        TEXT, UNPARSED + reason, {"chat_id": kari, "text": text, "parse_mode": "MarkdownV2"}
+    )
+
+
+def _entity(reason: str, entity: Any) -> Refusal:
+    return _shared(
+        TEXT,
+        f"{BAD}can't parse MessageEntity: {reason}",
+        {"chat_id": kari, "text": "x", "entities": [entity]},
+    )
+
+
+def _placed(reason: str, entity: Any) -> Refusal:
+    return _shared(TEXT, BAD + reason, {"chat_id": kari, "text": "x😀x", "entities": [entity]})
+
+
+def _key(reason: str, key: Any) -> Refusal:
+    return _shared(KEYS, reason, with_keys({"keyboard": [[key]]}))
+
+
+def _in(chat: str, reason: str, markup: Any, *, sure: bool = True) -> Refusal:
+    params = {"chat_id": of(chat), "text": "x", "reply_markup": markup}
+    return _shared(KEYS, BAD + reason, params, sure=sure)
+
+
+def _reply(reason: str, reply: Any, *, sure: bool = True) -> Refusal:
+    params = {"chat_id": kari, "text": "x", "reply_parameters": reply}
+    return _shared(REPLY, BAD + reason, params, sure=sure)
+
+
+def _album(reason: str, *media: Any, sure: bool = True) -> Refusal:
+    return Refusal(
+        "sendMediaGroup", BAD + reason, {"chat_id": kari, "media": list(media)}, sure=sure
+    )
+
+
+def _ids(to: str, reason: str, given: Any) -> Refusal:
+    source = {} if to == "deleteMessages" else {"from_chat_id": kari}
+    return Refusal(to, BAD + reason, {"chat_id": kari, **source, "message_ids": given})
+
+
+def _offer(reason: str, *results: Any, sure: bool = True) -> Refusal:
+    params = {"inline_query_id": of("asked"), "results": list(results)}
+    return Refusal("answerInlineQuery", reason, params, sure=sure)
+
+
+def _scope(reason: str, scope: Any) -> Refusal:
+    params = {"commands": [], "scope": scope}
+    return Refusal("setMyCommands", f"{BAD}can't parse BotCommandScope: {reason}", params)
+
+
+def _command(reason: str, *commands: Any) -> Refusal:
+    return Refusal("setMyCommands", BAD + reason, {"commands": list(commands)})
+
+
+def _menu(reason: str, button: Any) -> Refusal:
+    params = {"menu_button": button}
+    return Refusal("setChatMenuButton", f"{BAD}can't parse menu button: {reason}", params)
+
+
 REFUSALS = [
     _write(BAD + "chat_id is empty", "", 400),
     _write(BAD + "chat not found", NEVER, 400),
@@ -213,7 +297,7 @@ REFUSALS = [
     _shared(
         TEXT,
         BAD + "unsupported parse_mode",
-        {"chat_id": kari, "text": "x", "parse_mode": "Markdown"},
+        {"chat_id": kari, "text": "x", "parse_mode": "BBCode"},
     ),
     _shared(TEXT, UNPARSED + 'Unsupported start tag "p" at byte offset 0', html("<p>x</p>")),
     _shared(TEXT, UNPARSED + "Unclosed start tag at byte offset 0", html("<b")),
@@ -240,16 +324,59 @@ REFUSALS = [
         UNPARSED + 'Empty attribute name in the tag "a" at byte offset 0',
         html('<a ="x">x</a>'),
     ),
-    _shared(
-        TEXT,
-        UNPARSED + "Expected an Array of MessageEntity",
-        {"chat_id": kari, "text": "x", "entities": {"type": "bold"}},
+    _shared(TEXT, UNPARSED + 'Unclosed start tag "a" at byte offset 0', html("<a href")),
+    _shared(TEXT, BAD + "text is too long", html("&amp;" * 6600)),
+    _marked("Character '.' is reserved and must be escaped with the preceding '\\'", "a."),
+    _marked("Can't find end of Bold entity at byte offset 3", "å *b"),
+    _marked("Can't find end of PreCode entity at byte offset 0", "```py\nx"),
+    _marked("Can't find end of a URL at byte offset 4", "[x](https://example.no"),
+    _marked("The entity must contain a tg://emoji or tg://time URL", "![x]"),
+    _marked("Invalid tg://emoji or tg://time URL specified", "![x](https://example.no)"),
+    _entity("expected an Object", "bold"),
+    _entity('Can\'t find field "offset"', {"type": "bold"}),
+    _entity('Field "length" must be a Number', {"type": "bold", "offset": 0, "length": []}),
+    _entity('Field "offset" must be a valid Number', {"type": "bold", "offset": "x", "length": 1}),
+    _entity('Can\'t find field "type"', {"offset": 0, "length": 1}),
+    _entity("Type is not specified", {"type": "", "offset": 0, "length": 1}),
+    _entity("Unsupported type specified", {"type": "big", "offset": 0, "length": 1}),
+    _entity('Can\'t find field "url"', {"type": "text_link", "offset": 0, "length": 1}),
+    _placed(
+        "entity begins after the end of the text at UTF-16 offset 90",
+        {"type": "bold", "offset": 90, "length": 1},
+    ),
+    _placed(
+        "entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 91",
+        {"type": "bold", "offset": 1, "length": 90},
+    ),
+    _placed(
+        "entity begins in a middle of a UTF-16 symbol at byte offset 5",
+        {"type": "bold", "offset": 2, "length": 1},
+    ),
+    _placed(
+        "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 5",
+        {"type": "bold", "offset": 0, "length": 2},
+    ),
+    _placed(
+        "receive an entity with incorrect offset -1", {"type": "bold", "offset": -1, "length": 1}
+    ),
+    _placed(
+        "entity URL 'x' is invalid: Wrong HTTP URL",
+        {"type": "text_link", "offset": 0, "length": 1, "url": "x"},
     ),
     _shared(
         TEXT,
-        BAD + 'can\'t parse MessageEntity: Field "type" is unsupported',
-        {"chat_id": kari, "text": "x", "entities": [{"type": "big", "offset": 0, "length": 1}]},
-        sure=False,
+        BAD + "can't parse link preview options JSON object",
+        {"chat_id": kari, "text": "x", "link_preview_options": "{"},
+    ),
+    _shared(
+        TEXT,
+        BAD + "object expected as link preview options",
+        {"chat_id": kari, "text": "x", "link_preview_options": []},
+    ),
+    _shared(
+        TEXT,
+        BAD + 'field "is_disabled" must be of type Boolean',
+        {"chat_id": kari, "text": "x", "link_preview_options": {"is_disabled": "true"}},
     ),
     _shared(
         CAPTION,
@@ -257,62 +384,96 @@ REFUSALS = [
         {"chat_id": kari, "photo": of("file"), "caption": "x" * 1025},
         via="sendPhoto",
     ),
-    _shared(
-        REPLY,
-        BAD + "message to be replied not found",
-        {"chat_id": kari, "text": "x", "reply_parameters": {"message_id": NEVER}},
-    ),
+    _reply("message to be replied not found", {"message_id": NEVER}),
+    _reply("can't parse reply parameters JSON object", "{"),
+    _reply("object expected as reply parameters", [1]),
+    _reply('can\'t find field "message_id"', {"quote": "x"}),
+    _reply("chat not found", {"message_id": of_text, "chat_id": NEVER}),
+    _reply("QUOTE_TEXT_INVALID", {"message_id": of_text, "quote": "ha"}),
     # Keyboards
     _shared(KEYS, BAD + "can't parse reply keyboard markup JSON object", with_keys("{")),
-    _shared(KEYS, BAD + "object expected as reply markup", with_keys({"rows": []})),
+    _shared(KEYS, BAD + "object expected as reply markup", with_keys([])),
     _shared(
         KEYS,
-        BUTTON + 'Field "inline_keyboard" must be of type Array of Array',
+        BAD + 'field "inline_keyboard" must be of type Array',
+        with_keys({"inline_keyboard": {}}),
+    ),
+    _shared(
+        KEYS,
+        BAD + 'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
         with_keys({"inline_keyboard": [YES]}),
-        sure=False,
+    ),
+    _shared(
+        KEYS, BAD + 'field "keyboard" must be an Array of Arrays', with_keys({"keyboard": ["Ja"]})
     ),
     _shared(KEYS, BAD + "reply markup is too long", with_keys(keys([YES] * 9))),
-    _shared(
-        KEYS,
-        BAD + "inline keyboard expected",
-        {"chat_id": of("channel"), "text": "x", "reply_markup": {"keyboard": [["Ja"]]}},
+    _key(KEY + "KeyboardButton must be a String or an Object", 1),
+    _key(KEY + 'Can\'t find field "text"', {}),
+    _key(BAD + "keyboard button text must be non-empty", ""),
+    _key(
+        BAD + "keyboard button Web App URL 'http://example.no' is invalid: "
+        "Only HTTPS links are allowed",
+        {"text": "x", "web_app": {"url": "http://example.no"}},
     ),
-    _shared(
-        KEYS,
-        BAD + "phone number can be requested in private chats only",
-        {
-            "chat_id": group,
-            "text": "x",
-            "reply_markup": {"keyboard": [[{"text": "Nr", "request_contact": True}]]},
-        },
+    _in("channel", "inline keyboard expected", {"keyboard": [["Ja"]]}),
+    _in(
+        "group",
+        "phone number can be requested in private chats only",
+        {"keyboard": [[{"text": "Nr", "request_contact": True}]]},
     ),
-    _shared(
-        KEYS,
-        BAD + "location can be requested in private chats only",
-        {
-            "chat_id": group,
-            "text": "x",
-            "reply_markup": {"keyboard": [[{"text": "Her", "request_location": True}]]},
-        },
+    _in(
+        "group",
+        "location can be requested in private chats only",
+        {"keyboard": [[{"text": "Her", "request_location": True}]]},
     ),
-    _shared(
-        KEYS,
-        BAD + 'can\'t parse keyboard button: Field "text" must be of type String',
-        with_keys({"keyboard": [[{"text": 1}]]}),
-        sure=False,
+    _in(
+        "group",
+        "web App buttons can be used in private chats only",
+        {"keyboard": [[{"text": "x", "web_app": {"url": "https://example.no"}}]]},
     ),
-    _button(BAD + "BUTTON_DATA_INVALID", {"text": "x", "callback_data": "å" * 33}),
-    _button(BAD + "BUTTON_COPY_TEXT_INVALID", {"text": "x", "copy_text": {"text": ""}}, sure=False),
+    _in(
+        "channel",
+        "can't use switch_inline_query_current_chat button in a channel chat, because users will "
+        "not be able to use the button without knowing bot's username",
+        keys([{"text": "x", "switch_inline_query_current_chat": ""}]),
+    ),
+    _in(
+        "group",
+        "BUTTON_TYPE_INVALID",
+        keys([{"text": "x", "web_app": {"url": "https://example.no"}}]),
+    ),
+    _button(BUTTON + "InlineKeyboardButton must be an Object", "x"),
+    _button(BUTTON + 'Can\'t find field "text"', {"callback_data": "x"}),
+    _button(BUTTON + 'Field "text" must be of type String', {"text": [], "callback_data": "x"}),
+    _button(BAD + "inline keyboard button text must be non-empty", {**YES, "text": ""}),
     _button(BUTTON + "Text buttons are unallowed in the inline keyboard", {"text": "x"}),
     _button(BUTTON + "exactly one action is allowed", {**YES, "pay": True}, sure=False),
-    _button(BUTTON + "invalid button style specified", {**YES, "style": "neon"}, sure=False),
-    _button(BUTTON + "expected an Object InlineKeyboardButton", "x", sure=False),
-    _button(
-        BUTTON + 'Field "text" must be a non-empty String', {"text": "", "pay": True}, sure=False
-    ),
+    _button(BUTTON + "invalid button style specified", {**YES, "style": "neon"}),
+    _button(BUTTON + 'Field "callback_data" must be of type String', {**YES, "callback_data": []}),
+    _button(BAD + "BUTTON_DATA_INVALID", {"text": "x", "callback_data": "å" * 33}),
+    _button(BUTTON + 'Field "copy_text" must be of type Object', {"text": "x", "copy_text": "y"}),
+    _button(BAD + "BUTTON_COPY_TEXT_INVALID", {"text": "x", "copy_text": {"text": ""}}, sure=False),
     _button(
         BAD + "inline keyboard button URL 'x' is invalid: Wrong HTTP URL",
         {"text": "x", "url": "x"},
+    ),
+    _button(
+        BAD + "inline keyboard button URL 'http://localhost:8' is invalid: Wrong HTTP URL",
+        {"text": "x", "url": "http://localhost:8"},
+    ),
+    _button(
+        BAD + "inline keyboard button URL 'ftp://example.no' is invalid: Unsupported URL protocol",
+        {"text": "x", "url": "ftp://example.no"},
+    ),
+    _button(
+        BAD + "inline keyboard button Web App URL 'http://example.no' is invalid: "
+        "Only HTTPS links are allowed",
+        {"text": "x", "web_app": {"url": "http://example.no"}},
+    ),
+    _button(
+        BAD + "inline keyboard button login URL 'tg://user?id=1' is invalid: "
+        "Only HTTPS links are allowed",
+        {"text": "x", "login_url": {"url": "tg://user?id=1"}},
     ),
     # Files
     _shared(
@@ -364,38 +525,43 @@ REFUSALS = [
     ),
     Refusal(
         "sendPhoto",
-        BAD + "file is too big for a photo",
+        BAD + "file of size 10485830 bytes is too big for a photo; "
+        "the maximum size is 10485760 bytes",
         {"chat_id": kari},
-        sure=False,
         upload=("photo", "a.png", PNG + b"\0" * (10 * 1024 * 1024)),
+    ),
+    Refusal(
+        "sendPhoto",
+        BAD + "PHOTO_INVALID_DIMENSIONS",
+        {"chat_id": kari},
+        upload=("photo", "a.png", PNG[:16] + (30).to_bytes(4, "big") + PNG[20:]),
+    ),
+    Refusal("sendMediaGroup", BAD + 'parameter "media" is required', {"chat_id": kari}),
+    Refusal(
+        "sendMediaGroup", BAD + "expected an Array of InputMedia", {"chat_id": kari, "media": {}}
     ),
     Refusal(
         "sendMediaGroup", BAD + "can't parse media JSON object", {"chat_id": kari, "media": "["}
     ),
-    Refusal(
-        "sendMediaGroup",
-        BAD + "an album has 2 to 10 items",
-        {"chat_id": kari, "media": [item("photo")]},
-        sure=False,
-    ),
-    Refusal(
-        "sendMediaGroup",
-        BAD + "document can't be mixed with other media types",
-        {"chat_id": kari, "media": [item("photo"), item("document")]},
-        sure=False,
-    ),
-    Refusal(
-        "sendMediaGroup",
-        BAD + 'can\'t parse InputMedia: unsupported type "sticker"',
-        {"chat_id": kari, "media": [item("sticker")] * 2},
-        sure=False,
-    ),
-    Refusal("sendContact", BAD + "phone number is empty", {"chat_id": kari}, sure=False),
+    _album("there are no messages to send"),
+    _album("an album has 2 to 10 items", item("photo"), sure=False),
+    _album("too many messages to send as an album", *[item("photo")] * 11),
+    _album("document can't be mixed with other media types", item("photo"), item("document")),
+    _album("can't parse InputMedia: expected an Object", "x", "y"),
+    _album("can't parse InputMedia: media not found", *[{"type": "photo"}] * 2),
+    _album('can\'t parse InputMedia: type "sticker" is unsupported', *[item("sticker")] * 2),
+    Refusal("sendContact", BAD + 'parameter "phone_number" is required', {"chat_id": kari}),
     Refusal(
         "sendContact",
-        BAD + "first name is empty",
+        BAD + 'parameter "first_name" is required',
         {"chat_id": kari, "phone_number": "1"},
-        sure=False,
+    ),
+    Refusal("sendLocation", BAD + "latitude is empty", {"chat_id": kari}),
+    Refusal("sendLocation", BAD + "longitude is empty", {"chat_id": kari, "latitude": 59.6}),
+    Refusal(
+        "sendLocation",
+        BAD + "invalid location specified",
+        {"chat_id": kari, "latitude": 91, "longitude": 9},
     ),
     Refusal(
         "sendContact",
@@ -410,6 +576,11 @@ REFUSALS = [
     ),
     Refusal(
         "copyMessage",
+        BAD + 'parameter "from_chat_id" is required',
+        {"chat_id": kari, "message_id": of_text},
+    ),
+    Refusal(
+        "copyMessage",
         BAD + "message to copy not found",
         {"chat_id": kari, "from_chat_id": kari, "message_id": NEVER},
     ),
@@ -417,16 +588,15 @@ REFUSALS = [
         "copyMessage",
         BAD + "message can't be copied",
         {"chat_id": kari, "from_chat_id": group, "message_id": of("service")},
+        sure=False,
     ),
-    Refusal(
+    _ids("copyMessages", "message identifiers are not specified", []),
+    _ids("copyMessages", "there are no messages to forward", [NEVER]),
+    _ids("copyMessages", "messages can't be forwarded", lambda s: [s.secret]),
+    _ids(
         "copyMessages",
-        BAD + "there are no messages to copy",
-        {"chat_id": kari, "from_chat_id": kari, "message_ids": [NEVER]},
-    ),
-    Refusal(
-        "copyMessages",
-        BAD + "message identifiers must be in a strictly increasing order",
-        {"chat_id": kari, "from_chat_id": kari, "message_ids": [2, 1]},
+        "message identifiers must be in a strictly increasing order",
+        lambda s: [s.photo, s.text],
     ),
     Refusal(
         "forwardMessage",
@@ -437,6 +607,7 @@ REFUSALS = [
         "forwardMessage",
         BAD + "message can't be forwarded",
         {"chat_id": kari, "from_chat_id": kari, "message_id": of("secret")},
+        sure=False,
     ),
     Refusal(
         "forwardMessages",
@@ -446,7 +617,7 @@ REFUSALS = [
     Refusal(
         "editMessageText",
         BAD + "message identifier is not specified",
-        {"chat_id": kari, "text": "x"},
+        {"text": "x"},
     ),
     Refusal(
         "editMessageText",
@@ -480,9 +651,32 @@ REFUSALS = [
     ),
     Refusal(
         "editMessageMedia",
-        BAD + "media is empty",
+        BAD + 'parameter "media" is required',
         {"chat_id": kari, "message_id": of("photo")},
-        sure=False,
+    ),
+    Refusal(
+        "editMessageMedia",
+        BAD + "can't parse InputMedia: media not found",
+        {"chat_id": kari, "message_id": of("photo"), "media": item("photo")},
+    ),
+    Refusal(
+        "editMessageMedia",
+        BAD + "message media can't be edited",
+        {"chat_id": kari, "message_id": of("contact"), "media": item("photo")},
+    ),
+    Refusal(
+        "editMessageMedia",
+        BAD + "can't change media type in the album",
+        {
+            "chat_id": kari,
+            "message_id": of("in_album"),
+            "media": {"type": "document", "media": of("file")},
+        },
+    ),
+    Refusal(
+        "editMessageReplyMarkup",
+        BAD + "inline keyboard expected",
+        {"chat_id": kari, "message_id": of_text, "reply_markup": {"force_reply": True}},
     ),
     Refusal(
         "editMessageReplyMarkup",
@@ -504,20 +698,38 @@ REFUSALS = [
         BAD + "message can't be deleted for everyone",
         {"chat_id": kari, "message_id": of("old")},
     ),
+    Refusal("deleteMessage", BAD + "chat identifier is not specified"),
+    Refusal("deleteMessage", BAD + "message identifier is not specified", {"chat_id": kari}),
+    _ids("deleteMessages", "can't parse message_ids JSON object", "["),
+    _ids("deleteMessages", "message identifiers are not specified", []),
+    _ids("deleteMessages", "expected an Array of message identifiers", {}),
+    _ids("deleteMessages", "too many message identifiers specified", list(range(101))),
+    _ids("deleteMessages", "message identifier must be a Number", [None]),
+    _ids("deleteMessages", "can't parse message identifier as a Number", ["x"]),
+    _ids("deleteMessages", "invalid message identifier specified", [0]),
     Refusal(
-        "deleteMessages",
-        BAD + "can't parse message identifiers JSON object",
-        {"chat_id": kari, "message_ids": "["},
+        "setMessageReaction",
+        BAD + "message to react not found",
+        {"chat_id": kari, "message_id": NEVER},
     ),
     Refusal(
-        "deleteMessages",
-        BAD + "message identifiers are not specified",
-        {"chat_id": kari, "message_ids": []},
+        "setMessageReaction",
+        BAD + "can't parse ReactionType: invalid reaction type specified",
+        {"chat_id": kari, "message_id": of_text, "reaction": [{"type": "paid"}]},
     ),
     Refusal(
-        "deleteMessages",
-        BAD + "too many message identifiers specified",
-        {"chat_id": kari, "message_ids": list(range(101))},
+        "setMessageReaction",
+        BAD + "REACTION_INVALID",
+        {"chat_id": kari, "message_id": of_text, "reaction": [{"type": "emoji", "emoji": "x"}]},
+    ),
+    Refusal(
+        "setMessageReaction",
+        BAD + "REACTIONS_TOO_MANY",
+        {
+            "chat_id": kari,
+            "message_id": of_text,
+            "reaction": [{"type": "emoji", "emoji": "👍"}, {"type": "emoji", "emoji": "🔥"}],
+        },
     ),
     Refusal(
         "pinChatMessage",
@@ -528,6 +740,11 @@ REFUSALS = [
         "pinChatMessage",
         BAD + "not enough rights to manage pinned messages in the chat",
         {"chat_id": group, "message_id": of("in_group")},
+    ),
+    Refusal(
+        "pinChatMessage",
+        BAD + "service messages can't be pinned",
+        {"chat_id": of("channel"), "message_id": 1},
     ),
     Refusal("unpinChatMessage", BAD + "message to unpin not found", {"chat_id": kari}),
     Refusal("answerCallbackQuery", TOO_OLD, {"callback_query_id": of("answered")}),
@@ -544,37 +761,40 @@ REFUSALS = [
     Refusal("answerInlineQuery", TOO_OLD, {"inline_query_id": of("offered"), "results": []}),
     Refusal(
         "answerInlineQuery",
-        BAD + "can't parse inline query results JSON object",
+        BAD + "can't parse JSON encoded inline query results: Can't parse",
         {"inline_query_id": of("asked"), "results": "["},
-    ),
-    Refusal(
-        "answerInlineQuery",
-        BAD + "RESULTS_TOO_MUCH",
-        {"inline_query_id": of("asked"), "results": [{}] * 51},
-    ),
-    Refusal(
-        "answerInlineQuery",
-        BAD + "RESULT_ID_DUPLICATE",
-        {
-            "inline_query_id": of("asked"),
-            "results": [{"type": "contact", "id": "1", "phone_number": "1", "first_name": "K"}] * 2,
-        },
-    ),
-    Refusal(
-        "answerInlineQuery",
-        BAD + "RESULT_ID_INVALID",
-        {"inline_query_id": of("asked"), "results": [{"type": "contact", "id": ""}]},
-    ),
-    Refusal(
-        "answerInlineQuery",
-        RESULT + 'Can\'t find field "title"',
-        {"inline_query_id": of("asked"), "results": [{"type": "article", "id": "1"}]},
         sure=False,
     ),
     Refusal(
         "answerInlineQuery",
-        RESULT + "unsupported inline query result type",
-        {"inline_query_id": of("asked"), "results": [{"type": "game", "id": "1"}]},
+        BAD + "expected an Array of inline query results",
+        {"inline_query_id": of("asked"), "results": {}},
+    ),
+    _offer(BAD + "too many inline query results specified", *[{}] * 51),
+    _offer(BAD + "RESULT_ID_DUPLICATE", CONTACT, CONTACT),
+    _offer(BAD + "RESULT_ID_INVALID", {**CONTACT, "id": ""}, sure=False),
+    _offer(RESULT + "Inline query result must be an object", "x"),
+    _offer(RESULT + 'Can\'t find field "type"', {"id": "1"}),
+    _offer(RESULT + 'Can\'t find field "id"', {"type": "article"}),
+    _offer(RESULT + 'Can\'t find field "message_text"', {"type": "article", "id": "1"}),
+    _offer(RESULT + 'Can\'t find field "title"', {**ARTICLE, **SAYING}),
+    _offer(
+        RESULT + "Input message content is not specified", {**ARTICLE, "input_message_content": {}}
+    ),
+    _offer(
+        RESULT + 'type "planet" is unsupported for the inline query result',
+        {"type": "planet", "id": "1"},
+    ),
+    Refusal(
+        "answerInlineQuery",
+        BAD + "can't parse inline query results button: "
+        "InlineQueryResultsButton must have exactly one optional field",
+        {"inline_query_id": of("asked"), "button": {"text": "x"}},
+    ),
+    Refusal(
+        "answerInlineQuery",
+        BAD + "START_PARAM_INVALID",
+        {"inline_query_id": of("asked"), "button": {"text": "x", "start_parameter": "æ"}},
         sure=False,
     ),
     Refusal(
@@ -583,52 +803,34 @@ REFUSALS = [
         {"inline_query_id": of("asked"), "results": [], "next_offset": "x" * 65},
         sure=False,
     ),
+    Refusal("getChatMember", BAD + "invalid user_id specified", {"chat_id": group}),
     Refusal("getChatMember", BAD + "member not found", {"chat_id": group, "user_id": NEVER}),
     Refusal(
         "getChatAdministrators",
         BAD + "there are no administrators in the private chat",
         {"chat_id": kari},
     ),
-    Refusal("leaveChat", BAD + "chat not found", {"chat_id": kari}, sure=False),
+    Refusal("leaveChat", BAD + "can't leave private chats", {"chat_id": kari}),
+    Refusal("getFile", BAD + "file_id not specified"),
     Refusal("getFile", BAD + "invalid file_id", {"file_id": "x"}),
     Refusal("getFile", BAD + "file is too big", {"file_id": of("large")}),
+    Refusal("setMyCommands", BAD + "can't parse commands JSON object", {"commands": "["}),
+    Refusal("setMyCommands", BAD + "expected an Array of BotCommand", {"commands": {}}),
+    _command("can't parse BotCommand: expected an Object", "hjelp"),
+    _command("can't parse BotCommand: Can't find field \"command\"", {}),
+    _command("BOT_COMMAND_INVALID", {"command": "møte", "description": "x"}),
+    _command("BOT_COMMAND_DESCRIPTION_INVALID", {"command": "x", "description": ""}),
+    _command("BOT_COMMANDS_TOO_MUCH", *[{"command": "x", "description": "x"}] * 101),
+    _scope("BotCommandScope must be an Object", []),
+    _scope('Can\'t find field "type"', {"chat_id": 1}),
+    _scope("Unsupported type specified", {"type": "world"}),
+    _scope('Can\'t find field "chat_id"', {"type": "chat"}),
+    _scope("Empty chat_id specified", {"type": "chat", "chat_id": ""}),
+    _scope("Invalid user_id specified", {"type": "chat_member", "chat_id": 1, "user_id": 0}),
     Refusal(
         "setMyCommands",
-        BAD + "can't parse commands JSON array",
-        {"commands": "["},
-    ),
-    Refusal(
-        "setMyCommands",
-        BAD + "BOT_COMMAND_INVALID",
-        {"commands": [{"command": "møte", "description": "x"}]},
-    ),
-    Refusal(
-        "setMyCommands",
-        BAD + "BOT_COMMAND_DESCRIPTION_INVALID",
-        {"commands": [{"command": "x", "description": ""}]},
-    ),
-    Refusal(
-        "setMyCommands",
-        BAD + "BOT_COMMANDS_TOO_MUCH",
-        {"commands": [{"command": "x", "description": "x"}] * 101},
-    ),
-    Refusal(
-        "setMyCommands",
-        BAD + 'can\'t parse BotCommandScope: unsupported type "world"',
-        {"commands": [], "scope": {"type": "world"}},
-        sure=False,
-    ),
-    Refusal(
-        "setMyCommands",
-        BAD + "can't parse BotCommandScope: Can't find field \"chat_id\"",
-        {"commands": [], "scope": {"type": "chat"}},
-        sure=False,
-    ),
-    Refusal(
-        "setMyCommands",
-        BAD + "the specified language code is invalid",
+        BAD + "invalid language code specified",
         {"commands": [], "language_code": "norsk"},
-        sure=False,
     ),
     Refusal("setMyName", BAD + "bot name is too long", {"name": "x" * 65}, sure=False),
     Refusal(
@@ -643,12 +845,9 @@ REFUSALS = [
         {"short_description": "x" * 121},
         sure=False,
     ),
-    Refusal(
-        "setChatMenuButton",
-        BAD + "can't parse menu button: Unsupported menu button type",
-        {"menu_button": {"type": "party"}},
-        sure=False,
-    ),
+    _menu("MenuButton must be an Object", []),
+    _menu("MenuButton has unsupported type", {"type": "party"}),
+    _menu('Can\'t find field "web_app"', {"type": "web_app", "text": "x"}),
 ]
 
 

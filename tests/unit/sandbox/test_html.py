@@ -61,7 +61,7 @@ def test_references_are_read_and_unknown_ones_stay(html: str, text: str) -> None
     [
         ('<a href="https://x.no/?a=1&amp;b=2">x</a>', "https://x.no/?a=1&b=2"),
         ("<a href='https://x.no' title = \"x\" >x</a>", "https://x.no"),
-        ("<a href=x.no>x</a>", "x.no"),
+        ("<a href=x.no>x</a>", "http://x.no/"),
         ("<a>https://x.no</a>", "https://x.no"),
     ],
 )
@@ -93,8 +93,9 @@ def test_code_within_pre_names_the_language() -> None:
         ),
         ("a < b", 'Unsupported start tag "" at byte offset 2'),
         ("<b", "Unclosed start tag at byte offset 0"),
-        ("<a ", "Unclosed start tag at byte offset 0"),
-        ("<a href", "Unclosed start tag at byte offset 0"),
+        ("<a ", 'Empty attribute name in the tag "a" at byte offset 0'),
+        ("<a href", 'Unclosed start tag "a" at byte offset 0'),
+        ("<a href=", 'Unclosed start tag "a" at byte offset 0'),
         ('<a href="x', "Unclosed start tag at byte offset 0"),
         ("<b>x</b", "Unclosed end tag at byte offset 4"),
         ("<b>x</b y>", "Unclosed end tag at byte offset 4"),

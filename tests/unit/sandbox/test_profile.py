@@ -17,33 +17,11 @@ async def test_commands_are_kept_per_scope_and_language(bot: Bot) -> None:
     assert list(bot.sandbox.commands) == [("chat:990000001", "en")]
 
 
-@pytest.mark.parametrize(
-    ("params", "refusal"),
-    [
-        ({}, "can't parse commands JSON array"),
-        ({"commands": [HELP] * 101}, "BOT_COMMANDS_TOO_MUCH"),
-        ({"commands": [{**HELP, "command": "søk"}]}, "BOT_COMMAND_INVALID"),
-        ({"commands": [{**HELP, "command": "a" * 33}]}, "BOT_COMMAND_INVALID"),
-        ({"commands": ["hjelp"]}, "BOT_COMMAND_INVALID"),
-        ({"commands": [{**HELP, "description": ""}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
-        (
-            {"commands": [], "scope": {"type": "planet"}},
-            'can\'t parse BotCommandScope: unsupported type "planet"',
-        ),
-        (
-            {"commands": [], "scope": {"type": "chat"}},
-            "can't parse BotCommandScope: Can't find field \"chat_id\"",
-        ),
-        (
-            {"commands": [], "language_code": "norsk"},
-            "the specified language code is invalid",
-        ),
-    ],
-)
-async def test_a_menu_telegram_would_not_take_is_refused(
-    bot: Bot, params: dict[str, object], refusal: str
-) -> None:
-    assert await bot.refused("setMyCommands", **params) == f"Bad Request: {refusal}"
+async def test_no_commands_are_an_empty_menu(bot: Bot) -> None:
+    await bot.do("setMyCommands", commands=[HELP])
+    await bot.do("setMyCommands")
+
+    assert await bot.do("getMyCommands") == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from klyngebot.sandbox.methods import (
     offering,
     pinning,
     profile,
+    reacting,
     reading,
     sending,
     webhook,
@@ -42,11 +43,10 @@ def _method(name: str, run: Run, reads: str = "", *, is_message: bool = False) -
     return Method(name, run, tuple(reads.split()), is_message)
 
 
-_TEXT = "text parse_mode entities"
+_TEXT = "text parse_mode entities link_preview_options"
 _CAPTION = "caption parse_mode caption_entities"
-_SENT = (
-    "reply_markup reply_parameters reply_to_message_id allow_sending_without_reply protect_content"
-)
+_REPLY = "reply_parameters reply_to_message_id allow_sending_without_reply"
+_SENT = f"reply_markup {_REPLY} protect_content"
 _ONE = "chat_id message_id"
 _SEVERAL = "chat_id message_ids"
 _HOOK = "allowed_updates drop_pending_updates"
@@ -69,8 +69,7 @@ _ALL = (
     _method(
         "sendMediaGroup",
         sending.send_media_group,
-        "chat_id media reply_parameters reply_to_message_id allow_sending_without_reply "
-        "protect_content",
+        f"chat_id media {_REPLY} protect_content",
         is_message=True,
     ),
     _method(
@@ -79,17 +78,23 @@ _ALL = (
         f"chat_id phone_number first_name last_name vcard {_SENT}",
         is_message=True,
     ),
+    _method(
+        "sendLocation",
+        sending.send_location,
+        f"chat_id latitude longitude {_SENT}",
+        is_message=True,
+    ),
     _method("sendChatAction", sending.send_chat_action, "chat_id action"),
     _method(
         "copyMessage",
         copying.copy_message,
-        f"{_ONE} from_chat_id {_CAPTION} reply_markup protect_content",
+        f"{_ONE} from_chat_id {_CAPTION} {_SENT}",
         is_message=True,
     ),
     _method(
         "copyMessages",
         copying.copy_messages,
-        f"{_SEVERAL} from_chat_id protect_content",
+        f"{_SEVERAL} from_chat_id remove_caption protect_content",
         is_message=True,
     ),
     _method(
@@ -126,6 +131,7 @@ _ALL = (
     ),
     _method("deleteMessage", editing.delete_message, _ONE),
     _method("deleteMessages", editing.delete_messages, _SEVERAL),
+    _method("setMessageReaction", reacting.set_message_reaction, f"{_ONE} reaction"),
     _method("pinChatMessage", pinning.pin_chat_message, _ONE),
     _method("unpinChatMessage", pinning.unpin_chat_message, _ONE),
     _method("unpinAllChatMessages", pinning.unpin_all_chat_messages, "chat_id"),

@@ -2,13 +2,11 @@
 
 from typing import Any
 
+from klyngebot.sandbox import fields
 from klyngebot.sandbox.errors import bad_request
-from klyngebot.sandbox.methods.sending import (
-    caption_content,
-    inline_keyboard,
-    input_media,
-    text_content,
-)
+from klyngebot.sandbox.methods.media import input_media
+from klyngebot.sandbox.methods.sending import inline_keyboard
+from klyngebot.sandbox.methods.texts import caption_content, text_content
 from klyngebot.sandbox.params import Params
 from klyngebot.sandbox.people import Chat
 from klyngebot.sandbox.updates import CALLBACK_LIFETIME
@@ -19,6 +17,10 @@ Json = dict[str, Any]
 LONGEST_ANSWER = 200
 MOST_MESSAGES = 100
 MEDIA = frozenset({"photo", "document"})
+CONTENT = frozenset({"text", "photo", "document", "contact", "location"})
+"""What a message says; one with none of these is a service message."""
+
+EDITABLE_MEDIA = MEDIA | {"text"}
 DELETE_WITHIN = 48 * 3600
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
@@ -33,7 +35,7 @@ def edit_message_text(world: World, params: Params) -> Json:
     content = text_content(params)
     if "text" not in old:
         raise bad_request("there is no text in the message to edit")
-    new = {**_without(old, "text", "entities"), **content, **inline_keyboard(params)}
+    new = {**_without(old, "text", "entities"), **content, **inline_keyboard(params, chat)}
     return _replace(world, params, (chat, old), new, "editMessageText")
 
 
@@ -44,32 +46,41 @@ def edit_message_caption(world: World, params: Params) -> Json:
     if not MEDIA & old.keys():
         raise bad_request("there is no caption in the message to edit")
     kept = _without(old, "caption", "caption_entities")
-    new = {**kept, **content, **inline_keyboard(params)}
+    new = {**kept, **content, **inline_keyboard(params, chat)}
     return _replace(world, params, (chat, old), new, "editMessageCaption")
 
 
 def edit_message_media(world: World, params: Params) -> Json:
     """EditMessageMedia: another picture or file with its caption, in place of what was there."""
     chat, old = _own_message(world, params)
-    if not params.values.get("media"):
-        raise bad_request("media is empty")
-    content = input_media(world, params, params.object("media"))
+    if params.lacks("media"):
+        raise bad_request('Parameter "media" is required')
+    if not EDITABLE_MEDIA & old.keys():
+        raise bad_request("Message media can't be edited")
+    content = input_media(world, params, params.values["media"])
+    if "media_group_id" in old and not content.keys() & old.keys() & MEDIA:
+        raise bad_request("Can't change media type in the album")
     kept = _without(old, "text", "entities", "caption", "caption_entities", *MEDIA)
-    new = {**kept, **content, **inline_keyboard(params)}
+    new = {**kept, **content, **inline_keyboard(params, chat)}
     return _replace(world, params, (chat, old), new, "editMessageMedia")
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Json:
     """EditMessageReplyMarkup: the keyboard given, or none."""
     chat, old = _own_message(world, params)
-    new = {**_without(old), **inline_keyboard(params)}
+    new = {**_without(old), **inline_keyboard(params, chat)}
     return _replace(world, params, (chat, old), new, "editMessageReplyMarkup")
 
 
 def delete_message(world: World, params: Params) -> bool:
     """DeleteMessage: gone for both sides."""
-    chat = world.chat_to_write_to(params.values.get("chat_id"))
-    message = chat.messages.get(_message_id(params))
+    if params.lacks("chat_id"):
+        raise bad_request("Chat identifier is not specified")
+    number = params.number_of("message_id")
+    if number <= 0:
+        raise bad_request("Message identifier is not specified")
+    chat = world.chat_to_write_to(params.values["chat_id"])
+    message = chat.messages.get(number)
     if message is None:
         raise bad_request("message to delete not found")
     _check_deletable(world, chat, message)
@@ -79,8 +90,9 @@ def delete_message(world: World, params: Params) -> bool:
 
 def delete_messages(world: World, params: Params) -> bool:
     """DeleteMessages: several at once; those that are not there are skipped."""
+    numbers = dict.fromkeys(message_ids(params))
     chat = world.chat_to_write_to(params.values.get("chat_id"))
-    found = [chat.messages[number] for number in message_ids(params) if number in chat.messages]
+    found = [chat.messages[number] for number in numbers if number in chat.messages]
     for message in found:
         _check_deletable(world, chat, message)
     for message in found:
@@ -94,14 +106,14 @@ def message_ids(params: Params) -> list[int]:
     Raises:
         ApiError: There are none, too many, or something else.
     """
-    numbers = params.values.get("message_ids")
-    if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
-        raise bad_request("can't parse message identifiers JSON object")
-    if not numbers:
-        raise bad_request("message identifiers are not specified")
-    if len(numbers) > MOST_MESSAGES:
-        raise bad_request("too many message identifiers specified")
-    return numbers
+    given = params.values.get("message_ids")
+    if params.lacks("message_ids") or given == []:
+        raise bad_request("Message identifiers are not specified")
+    if not isinstance(given, list):
+        raise bad_request("Expected an Array of message identifiers")
+    if len(given) > MOST_MESSAGES:
+        raise bad_request("Too many message identifiers specified")
+    return [_identifier(number) for number in given]
 
 
 def answer_callback_query(world: World, params: Params) -> bool:
@@ -124,21 +136,33 @@ def answer_callback_query(world: World, params: Params) -> bool:
 
 
 def _own_message(world: World, params: Params) -> tuple[Chat, Json]:
-    if params.text("inline_message_id"):
+    chat_id, number = params.values.get("chat_id"), params.number_of("message_id")
+    if params.lacks("chat_id") and not number:
+        if not params.text("inline_message_id"):
+            raise bad_request("Message identifier is not specified")
         raise bad_request("MESSAGE_ID_INVALID")  # what people choose inline has no such id here
-    chat = world.chat_to_write_to(params.values.get("chat_id"))
-    message = chat.messages.get(_message_id(params))
+    chat = world.chat_to_write_to(chat_id)
+    message = chat.messages.get(number)
     if message is None:
         raise bad_request("message to edit not found")
-    if not world.is_own(chat, message):
-        raise bad_request("message can't be edited")
+    has_keys = (chat.reply_keyboard or {}).get("message_id") == number
+    is_foreign = not world.is_own(chat, message) or "forward_origin" in message
+    if is_foreign or has_keys or not CONTENT & message.keys():
+        raise bad_request("Message can't be edited")
     return chat, message
 
 
-def _message_id(params: Params) -> int:
-    number = params.number_of("message_id")
-    if not number:
-        raise bad_request("message identifier is not specified")
+def _identifier(given: Any) -> int:
+    if not isinstance(given, str) and not fields.is_number(given):
+        raise bad_request("Message identifier must be a Number")
+    try:
+        number = int(given)
+    except (ValueError, OverflowError):
+        number = None
+    if number is None or (not isinstance(given, str) and number != given) or number >= 1 << 31:
+        raise bad_request("Can't parse message identifier as a Number")
+    if number <= 0:
+        raise bad_request("Invalid message identifier specified")
     return number
 
 

@@ -15,6 +15,8 @@ def get_chat_member(world: World, params: Params) -> Json:
     """GetChatMember: what somebody is in a chat."""
     chat = world.chat_to_write_to(params.values.get("chat_id"))
     user_id = params.number_of("user_id")
+    if user_id <= 0:
+        raise bad_request("Invalid user_id specified")
     if user_id == world.bot["id"]:
         return member_json(world.bot, chat.bot_status)
     user = world.people.get(user_id)
@@ -44,7 +46,7 @@ def leave_chat(world: World, params: Params) -> bool:
     """LeaveChat: the bot goes by itself."""
     chat = world.chat_to_write_to(params.values.get("chat_id"))
     if chat.is_private:
-        raise bad_request("chat not found")
+        raise bad_request("Can't leave private chats")
     chat.bot_status = "left"
     world.changed("users")
     return True

@@ -3,6 +3,7 @@
 from typing import Any
 
 from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox.methods.editing import CONTENT
 from klyngebot.sandbox.params import Params
 from klyngebot.sandbox.people import Chat
 from klyngebot.sandbox.world import World
@@ -17,6 +18,8 @@ def pin_chat_message(world: World, params: Params) -> bool:
     message = chat.messages.get(number)
     if message is None:
         raise bad_request("message to pin not found")
+    if not CONTENT & message.keys():
+        raise bad_request("Service messages can't be pinned")
     if number in chat.pinned:
         return True
     chat.pinned.append(number)

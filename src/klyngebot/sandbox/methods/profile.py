@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+from klyngebot.sandbox import fields
 from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox.fields import FieldError
 from klyngebot.sandbox.params import Params
 from klyngebot.sandbox.profile import DEFAULT_SCOPE, TEXT_LIMITS, scope_name
 from klyngebot.sandbox.world import World
@@ -19,12 +21,14 @@ _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 def set_my_commands(world: World, params: Params) -> bool:
     """SetMyCommands: the menu of one scope and language."""
     key = _key(params)
-    commands = params.values.get("commands")
-    if not isinstance(commands, list):
-        raise bad_request("can't parse commands JSON array")
+    given = [] if params.lacks("commands") else params.values["commands"]
+    if not isinstance(given, list):
+        raise bad_request("Expected an Array of BotCommand")
+    with fields.reading("BotCommand"):
+        commands = [_command(command) for command in given]
     if len(commands) > MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    world.own.commands[key] = [_command(command) for command in commands]
+    world.own.commands[key] = commands
     world.changed("commands")
     return True
 
@@ -73,9 +77,7 @@ def get_my_short_description(world: World, params: Params) -> dict[str, Any]:
 
 def set_chat_menu_button(world: World, params: Params) -> bool:
     """SetChatMenuButton: the button beside the text field."""
-    button = params.object("menu_button") or {"type": "default"}
-    if button.get("type") not in MENU_BUTTONS:
-        raise bad_request("can't parse menu button: Unsupported menu button type")
+    button = _menu_button(params.values.get("menu_button"))
     world.own.menu_buttons[_menu_of(world, params)] = button
     world.changed("commands")
     return True
@@ -86,6 +88,21 @@ def get_chat_menu_button(world: World, params: Params) -> dict[str, Any]:
     buttons = world.own.menu_buttons
     found: dict[str, Any] = buttons.get(_menu_of(world, params)) or buttons.get("") or _DEFAULT
     return found
+
+
+def _menu_button(given: Any) -> dict[str, Any]:
+    if given is None or given == "":
+        return _DEFAULT
+    with fields.reading("menu button"):
+        if not isinstance(given, dict):
+            raise FieldError("MenuButton must be an Object")
+        kind = fields.text(given, "type")
+        if kind not in MENU_BUTTONS:
+            raise FieldError("MenuButton has unsupported type")
+        if kind != "web_app":
+            return {"type": kind}
+        text, url = fields.text(given, "text"), fields.text(fields.inner(given, "web_app"), "url")
+    return {"type": kind, "text": text, "web_app": {"url": url}}
 
 
 def _menu_of(world: World, params: Params) -> str:
@@ -112,21 +129,27 @@ def _text(world: World, params: Params, name: str) -> str:
 
 
 def _key(params: Params) -> tuple[str, str]:
-    return scope_name(params.object("scope") or DEFAULT_SCOPE), _language(params)
+    with fields.reading("BotCommandScope"):
+        given = params.values.get("scope")
+        if given is not None and given != "" and not isinstance(given, dict):
+            raise FieldError("BotCommandScope must be an Object")
+        return scope_name(given or DEFAULT_SCOPE), _language(params)
 
 
 def _language(params: Params) -> str:
     language = params.text("language_code")
     if not _LANGUAGE.fullmatch(language):
-        raise bad_request("the specified language code is invalid")
+        raise bad_request("Invalid language code specified")
     return language
 
 
-def _command(command: Any) -> dict[str, str]:
-    fields = command if isinstance(command, dict) else {}
-    name, description = fields.get("command"), fields.get("description")
-    if not isinstance(name, str) or not _COMMAND.fullmatch(name.removeprefix("/")):
+def _command(given: Any) -> dict[str, str]:
+    if not isinstance(given, dict):
+        raise FieldError("expected an Object")
+    name = fields.text(given, "command").removeprefix("/")
+    description = fields.text(given, "description")
+    if not _COMMAND.fullmatch(name):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not isinstance(description, str) or not 1 <= len(description) <= LONGEST_COMMAND_DESCRIPTION:
+    if not 1 <= len(description) <= LONGEST_COMMAND_DESCRIPTION:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    return {"command": name.removeprefix("/"), "description": description}
+    return {"command": name, "description": description}

@@ -62,6 +62,8 @@ def get_chat(world: World, params: Params) -> Json:
 
 def get_file(world: World, params: Params) -> Json:
     """GetFile: where a file can be downloaded."""
+    if not params.text("file_id"):
+        raise bad_request("file_id not specified")
     file = world.files.find(params.text("file_id"))
     if file is None:
         raise bad_request("invalid file_id")
