@@ -216,23 +216,6 @@ async def test_a_person_can_be_added(page: Page, sandbox: Sandbox) -> None:
     assert sandbox.users[-1].language_code == "en"
 
 
-async def test_the_drawer_lists_calls_and_arms_faults(
-    page: Page, bot: EchoBot, sandbox: Sandbox
-) -> None:
-    await page.get_by_text("Kall og feil").click()
-    await page.get_by_role("button", name="Be om å vente 5 s").click()
-    await write(page, "god dag")
-
-    await expect(page.get_by_role("row", name="sendMessage")).to_contain_text("429")
-    await page.get_by_role("button", name="Mist neste svar").click()
-    await expect(page.get_by_text("gjort, men svaret går tapt, 1 igjen")).to_be_visible()
-    await page.get_by_role("button", name="Slett alle feil").click()
-    await expect(page.get_by_text("Ingen feil venter.")).to_be_visible()
-    await page.get_by_role("button", name="Slå på fartsgrenser").click()
-    await expect(page.get_by_text("Fartsgrenser: 30 i sekundet")).to_be_visible()
-    assert sandbox.limits is not None
-
-
 async def test_on_a_phone_one_pane_shows_at_a_time(page: Page, sandbox: Sandbox) -> None:
     sandbox.user("Ola")
     await page.set_viewport_size({"width": 390, "height": 780})

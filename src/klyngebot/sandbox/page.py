@@ -7,6 +7,8 @@ from aiohttp import web
 _FILES = {
     "/": ("page.html", "text/html"),
     "/page.js": ("page.js", "text/javascript"),
+    "/hub.js": ("hub.js", "text/javascript"),
+    "/desk.js": ("desk.js", "text/javascript"),
     "/pane.js": ("pane.js", "text/javascript"),
     "/telegram.js": ("telegram.js", "text/javascript"),
     "/words.js": ("words.js", "text/javascript"),

@@ -1,6 +1,6 @@
 // What the page knows of the stand-in, and how it asks for more.
 
-export const telegram = { bot: { id: 0, first_name: "bot", username: "" }, users: [] };
+export const telegram = { bot: { id: 0, first_name: "bot", username: "" }, users: [], chats: [] };
 
 export async function ask(path, options) {
   const response = await fetch(`/sandbox/${path}`, options);
