@@ -18,14 +18,14 @@ export class Calls {
     this.count = make("p", { className: "desk-note" });
     this.list = make("ol", { className: "desk-calls", "aria-label": t("Kall, nyeste først") });
     this.more = button(t("Vis flere"), () => { this.rows += PAGE * 5; this.rebuild(); });
-    this.root = make("div", {}, this.tools(), this.count, this.list, this.more);
+    this.root = make("div", {}, this.tools(), this.list, this.more);
     record.listeners.push((calls, anew) => this.news(calls, anew));
     standing.listeners.push((topic) => { if (topic === "people" && this.visible) this.rebuild(); });
   }
 
   tools() {
     const save = (path, name, label) => make("a", { className: "desk-link", href: `/sandbox/${path}`, download: name }, label);
-    return make("div", { className: "desk-tools" }, this.method.root, this.chat.root, this.refused.root, this.quiet.root,
+    return make("div", { className: "desk-tools" }, this.method.root, this.chat.root, this.refused.root, this.quiet.root, this.count,
       make("span", { className: "desk-saves" },
         save("transcript", t("utskrift.txt"), t("Last ned utskrift")), save("calls", t("kall.json"), t("Last ned kall"))));
   }

@@ -64,6 +64,7 @@ function faultRow({ key, label, effect, inputs = () => [], fault }, scope) {
     const bad = fields.find((field) => !field.reportValidity());
     if (bad) throw new Error(bad.validationMessage);
     await post("faults", { ...fault(...fields.map((field) => field.value)), ...scope() });
+    row.waits = true;
     return t("Venter på sitt kall siden kl. {time}.", { time: clock() });
   }, fields);
   row.stand = ({ faults, struck }) => {
@@ -71,8 +72,9 @@ function faultRow({ key, label, effect, inputs = () => [], fault }, scope) {
     row.root.classList.toggle("armed", mine > 0);
     const last = struck.findLast((one) => keyOf(one) === key);
     if (last && last !== row.told) row.last.textContent = t("Slo til kl. {time}.", { time: clock(last.at) });
+    else if (row.waits && !mine) row.last.textContent = t("Fjernet kl. {time}.", { time: clock() });
     row.told = last;
-    if (!mine && /^(Venter|Waiting)/.test(row.last.textContent)) row.last.textContent = t("Fjernet kl. {time}.", { time: clock() });
+    row.waits = mine > 0;
   };
   return row;
 }

@@ -13,7 +13,7 @@ export function make(tag, properties = {}, ...children) {
     else if (name in node) node[name] = value;
     else node.setAttribute(name, value);
   }
-  node.append(...children.flat().filter((child) => child !== null));
+  node.append(...children.flat(Infinity).filter((child) => child !== null));
   return node;
 }
 
@@ -34,7 +34,7 @@ export function choice(label, options, onchange = () => {}) {
 export function fill(select, options) {
   const wanted = JSON.stringify(options);
   if (select.dataset.options === wanted) return;
-  const chosen = select.value;
+  const chosen = select.options.length ? select.value : null;
   select.dataset.options = wanted;
   select.replaceChildren(...options.map(([value, text]) => make("option", { value, textContent: text })));
   select.value = options.some(([value]) => String(value) === chosen) ? chosen : options[0]?.[0] ?? "";

@@ -63,7 +63,7 @@ export class Receipts {
 
   row({ one, fate, copies }) {
     return make("li", { className: fate || copies > 1 ? "odd" : "" },
-      make("span", { className: "about" },
+      make("span", { className: "source" },
         make("time", {}, clock(this.record.date(one.at))), ` ${one.method} · ${t("kall {n}", { n: one.request_id })}`),
       make("span", { className: "words" }, one.text || t("(uten tekst)")),
       fate ? make("strong", { className: "mark" }, fate) : null,
