@@ -4,12 +4,15 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientError, ClientSession
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from klyngebot.sandbox import Sandbox, User, serve
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -77,6 +80,51 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The sandbox's page in a browser, with a bot behind it and two people before it."""
+
+    sandbox: Sandbox
+    bot: ParrotBot
+    page: Page
+
+    @property
+    def kari(self) -> User:
+        """The first person."""
+        return self.sandbox.users[0]
+
+    @property
+    def panel(self) -> Locator:
+        """What lies open of the desk."""
+        return self.page.get_by_role("tabpanel")
+
+    async def open(self, tab: str) -> None:
+        """Open the desk at ``tab``."""
+        opener = self.page.get_by_role("button", name="Bak kulissene")
+        if await opener.get_attribute("aria-expanded") == "false":
+            await opener.click()
+        await self.page.get_by_role("tab", name=tab).click()
+
+    async def hear(self, text: str) -> None:
+        """Let the first person say ``text``, and wait for the bot's answer."""
+        before = len(self.sandbox.received(self.kari.id))
+        self.sandbox.say(self.kari, text)
+        await self.sandbox.wait_for(lambda: len(self.sandbox.received(self.kari.id)) > before)
+
+
+@asynccontextmanager
+async def scene(browser: Browser, sandbox: Sandbox, **options: Any) -> AsyncIterator[Scene]:
+    """Yield the page of ``sandbox``, with Kari and Ola."""
+    sandbox.user("Kari", last_name="Nordmann")
+    sandbox.user("Ola")
+    async with (
+        serve(sandbox) as server,
+        parrot(server.url) as bot,
+        opened(browser, server.url, **options) as page,
+    ):
+        yield Scene(sandbox, bot, page)
+
+
 @asynccontextmanager
 async def parrot(url: str) -> AsyncIterator[ParrotBot]:
     """Yield a bot that runs against the sandbox at ``url``."""
@@ -91,13 +139,13 @@ async def parrot(url: str) -> AsyncIterator[ParrotBot]:
 
 @asynccontextmanager
 async def opened(browser: Browser, url: str, **options: Any) -> AsyncIterator[Page]:
-    """Yield the sandbox's page in Norwegian; no script of it may fail."""
+    """Yield the sandbox's page in Norwegian, once it shows Kari; no script of it may fail."""
     context = await browser.new_context(**{"locale": "nb-NO", "viewport": WIDE, **options})
     page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(url)
-    await expect(page.locator("#line")).to_have_text("Tilkoblet")
+    await expect(page.get_by_role("heading", name="Kari").first).to_be_visible()
     yield page
     await context.close()
     assert errors == []

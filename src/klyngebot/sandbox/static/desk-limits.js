@@ -31,6 +31,12 @@ export function limitsGroup(standing, record) {
   const wanted = () => Object.fromEntries(Object.entries(inputs)
     .map(([name, { value }]) => [name, value === "" ? (name === "penalty" ? 5 : null) : Number(value)]));
   put(PRESETS.telegram);
+  function agree(limits) { // somebody else may have set them
+    const same = (preset) => Object.keys(FIELDS).every((name) => preset[name] === limits[name]);
+    put(limits);
+    preset.select.value = Object.keys(PRESETS).find((name) => same(PRESETS[name])) ?? "own";
+    own.hidden = preset.select.value !== "own";
+  }
   const own = make("div", { className: "desk-numbers", hidden: true },
     Object.entries(inputs).map(([name, input]) => make("label", { className: "desk-field" }, make("span", {}, FIELDS[name]), input)),
     button(t("Bruk tallene"), () => post("limits", wanted())));
@@ -41,6 +47,7 @@ export function limitsGroup(standing, record) {
   standing.listeners.push((topic) => {
     if (topic !== "limits" && topic !== "people") return;
     onOff.set(standing.limits !== null);
+    if (topic === "limits" && standing.limits) agree(standing.limits);
     now.textContent = standing.limits ? said(standing.limits) : t("Boten kan sende så fort den vil.");
     broken.replaceChildren(...breaches(standing, record), ...windows(standing, record));
   });
@@ -66,7 +73,7 @@ function windows({ windows: all, ...rest }, record) {
   return all.slice(-NEWEST).reverse().map((one) => {
     const [kind, id] = one.scope.split(" ");
     return make("li", {}, t("Ventetid {from}–{until} for {scope}: {n} kall likevel", {
-      from: clock(record.date(one.from)), until: clock(record.date(one.until)),
+      from: clock(record.date(one.begun_at)), until: clock(record.date(one.until)),
       scope: kind === "all" ? t("alle") : chatName(rest, Number(id)), n: one.calls,
     }));
   });

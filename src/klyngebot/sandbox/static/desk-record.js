@@ -13,12 +13,16 @@ export class Record {
     this.read = null; // where the next reading begins
     this.wanted = false; // nobody looks: the count is enough
     this.listeners = [];
+    this.tuned = false; // the time is known well enough
     this.ahead = Infinity; // wall clock minus the stand-in's monotonic one (s)
   }
 
   async refresh() {
     if (!this.wanted) {
-      this.tell({ count: (await ask(`calls?since=${FAR}`)).next });
+      const { calls, next, now } = await ask(`calls?since=${this.tuned ? FAR : this.seen ?? FAR}`);
+      this.tune(calls, now);
+      this.seen = next;
+      this.tell({ count: next });
       return;
     }
     const since = this.read ?? Math.max(0, (await ask(`calls?since=${FAR}`)).next - KEPT);
@@ -27,7 +31,8 @@ export class Record {
       this.forget();
       return this.refresh();
     }
-    const anew = this.read === null || this.tune(calls, now);
+    const live = this.read !== null;
+    const anew = this.tune(calls, now) || !live;
     this.read = next;
     this.add(calls);
     this.tell({ count: next, calls, anew });
@@ -48,9 +53,11 @@ export class Record {
   // A call cannot have come after its answer was read, so the least difference is the best guess
   // where the stand-in does not tell its clock. Returns whether times shown so far were wrong.
   tune(calls, now) {
-    const at = now ?? calls.at(-1)?.at;
+    const quick = calls.findLast(({ method }) => method !== "getUpdates"); // a poll may have come a minute ago
+    const at = now ?? (quick ?? calls.at(-1))?.at;
     if (at === undefined) return false;
     const before = this.ahead;
+    this.tuned ||= Boolean(now ?? quick);
     this.ahead = Math.min(this.ahead, Date.now() / 1000 - at);
     return before - this.ahead > 1;
   }

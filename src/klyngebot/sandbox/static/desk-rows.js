@@ -33,8 +33,11 @@ export function toggle(label, effect, turn) {
   return row;
 }
 
-export function number(label, value, { min = 0, max = 1_000_000 } = {}) {
-  return make("input", { type: "number", value, min, max, required: true, "aria-label": label, title: label });
+// A number to choose, followed by its unit.
+export function number(unit, value, { min = 1, max }) {
+  const input = make("input", { type: "number", value, min, max, required: true, "aria-label": unit });
+  input.dataset.unit = unit;
+  return input;
 }
 
 function line(label, effect, inputs = []) {
@@ -42,7 +45,8 @@ function line(label, effect, inputs = []) {
   const button = make("button", { type: "button", className: "quiet", "aria-describedby": id }, make("span", {}, label));
   const last = make("span", { className: "last", "aria-live": "polite" });
   const root = make("div", { className: "desk-row" },
-    make("div", { className: "does" }, button, inputs),
+    make("div", { className: "does" }, button, inputs.map((input) => (
+      input.dataset.unit ? [input, make("span", { className: "unit", "aria-hidden": "true" }, input.dataset.unit)] : input))),
     make("p", { id }, effect), last);
   return { root, button, last };
 }

@@ -11,8 +11,8 @@ export function telegramGroup(standing) {
   const flip = (what) => (on) => post("switches", { [what]: on });
   const outage = toggle(t("Telegram er nede"), t("Ingen kall kommer gjennom før du slår av igjen."), flip("outage"));
   const paused = toggle(t("Hold tilbake oppdateringer"), t("Det folk skriver, når ikke boten før du slår av igjen."), flip("paused"));
-  const again = number(t("ganger"), 1, { min: 1, max: 100 });
-  const batches = number(t("ganger"), 1, { min: 1, max: 100 });
+  const again = number(t("ganger"), 1, { max: 100 });
+  const batches = number(t("ganger"), 1, { max: 100 });
   const shift = (by) => () => post("switches", { clock_shift: by === 0 ? 0 : standing.state.clock_shift + by });
   const shown = make("p", { className: "desk-note" });
   standing.listeners.push((topic) => {
@@ -28,9 +28,9 @@ export function telegramGroup(standing) {
   });
   const rows = [
     outage, paused,
-    deed(t("Giftig oppdatering"), t("Boten får en oppdatering som ikke kan leses."), () => post("poison")),
+    deed(t("Giftig oppdatering"), t("Boten får en oppdatering som ikke kan leses."), () => post("switches", { poison: true })),
     deed(t("Lever på nytt"), t("Bekreftelsen går tapt: de samme oppdateringene kommer igjen."),
-      () => post("redeliver", { times: Number(again.value) }), [again]),
+      () => post("switches", { redeliver: Number(again.value) }), [again]),
     deed(t("Uorden"), t("De neste oppdateringene kommer i omvendt rekkefølge."),
       () => post("switches", { disorder: Number(batches.value) }), [batches]),
     deed(t("Glem det som venter"), t("Oppdateringene boten ikke har hentet, blir borte."), () => post("switches", { forget: true })),
