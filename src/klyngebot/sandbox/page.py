@@ -4,16 +4,41 @@ from importlib import resources
 
 from aiohttp import web
 
+_SCRIPTS = (
+    "attaching",
+    "attachments",
+    "bubbles",
+    "commands",
+    "composer",
+    "desk",
+    "dialogs",
+    "dom",
+    "group",
+    "hub",
+    "inline",
+    "links",
+    "log",
+    "making",
+    "marks",
+    "menu",
+    "page",
+    "pane",
+    "panes",
+    "pinned",
+    "replykeyboard",
+    "service",
+    "suggestions",
+    "taps",
+    "telegram",
+    "text",
+    "theme",
+    "words",
+)
 _FILES = {
     "/": ("page.html", "text/html"),
-    "/page.js": ("page.js", "text/javascript"),
-    "/hub.js": ("hub.js", "text/javascript"),
-    "/desk.js": ("desk.js", "text/javascript"),
-    "/pane.js": ("pane.js", "text/javascript"),
-    "/telegram.js": ("telegram.js", "text/javascript"),
-    "/words.js": ("words.js", "text/javascript"),
-    "/bubbles.js": ("bubbles.js", "text/javascript"),
     "/page.css": ("page.css", "text/css"),
+    "/chat.css": ("chat.css", "text/css"),
+    **{f"/{name}.js": (f"{name}.js", "text/javascript") for name in _SCRIPTS},
 }
 _HEADERS = {
     "Cache-Control": "no-store",
