@@ -6,22 +6,29 @@ for it is the examiner. See ``docs/sandbox.md``.
 
 from klyngebot.sandbox.errors import StateError
 from klyngebot.sandbox.faults import Fault, FaultKind
-from klyngebot.sandbox.limits import Breach, Limits
+from klyngebot.sandbox.guide import Action, Guide, Step
+from klyngebot.sandbox.limits import Bar, Breach, Limits
 from klyngebot.sandbox.people import User
+from klyngebot.sandbox.process import BotProcess
 from klyngebot.sandbox.records import Call, Received
 from klyngebot.sandbox.sandbox import Sandbox
 from klyngebot.sandbox.server import SandboxServer, serve
 
 __all__ = [
+    "Action",
+    "Bar",
+    "BotProcess",
     "Breach",
     "Call",
     "Fault",
     "FaultKind",
+    "Guide",
     "Limits",
     "Received",
     "Sandbox",
     "SandboxServer",
     "StateError",
+    "Step",
     "User",
     "serve",
 ]

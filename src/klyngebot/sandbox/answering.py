@@ -9,6 +9,7 @@ from typing import Any
 from klyngebot.sandbox.errors import ApiError, bad_request
 from klyngebot.sandbox.faults import Fault
 from klyngebot.sandbox.methods import METHODS, Method
+from klyngebot.sandbox.methods.described import Described
 from klyngebot.sandbox.params import Params
 from klyngebot.sandbox.world import World
 
@@ -31,7 +32,7 @@ async def answer(world: World, name: str, params: Params) -> Answer:
     """Run method ``name`` and return its answer, or Telegram's refusal."""
     method = METHODS.get(name.lower())
     try:
-        return of_json(HTTPStatus.OK, {"ok": True, "result": await _result(world, method, params)})
+        return of_json(HTTPStatus.OK, _success(await _result(world, method, params)))
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can carry
         error = bad_request("strings must be encoded in UTF-8")
     except ApiError as refusal:
@@ -74,6 +75,12 @@ async def _result(world: World, method: Method | None, params: Params) -> Any:
         world.admit(method.name, params.values.get("chat_id"))
     result = method.run(world, params)
     return await result if inspect.isawaitable(result) else result
+
+
+def _success(result: Any) -> dict[str, Any]:
+    if isinstance(result, Described):
+        return {"ok": True, "result": result.result, "description": result.description}
+    return {"ok": True, "result": result}
 
 
 def _usual(fault: Fault) -> str:

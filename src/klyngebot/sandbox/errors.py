@@ -7,11 +7,11 @@ from typing import Any
 class ApiError(Exception):
     """A call that is refused: HTTP status, description and Telegram's ``parameters``."""
 
-    def __init__(self, status: int, description: str, *, retry_after: int | None = None) -> None:
+    def __init__(self, status: int, description: str, **parameters: int | None) -> None:
         super().__init__(description)
         self.status = status
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = {k: v for k, v in parameters.items() if v is not None}
 
     def as_json(self) -> dict[str, Any]:
         """Return the body Telegram would answer with."""
@@ -20,9 +20,13 @@ class ApiError(Exception):
             "error_code": self.status,
             "description": self.description,
         }
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
+        if self.parameters:
+            body["parameters"] = self.parameters
         return body
+
+
+class InterruptedCallError(Exception):
+    """The line broke while a call waited; there is no answer."""
 
 
 class StateError(Exception):
@@ -45,4 +49,13 @@ def too_many_requests(seconds: int) -> ApiError:
         HTTPStatus.TOO_MANY_REQUESTS,
         f"Too Many Requests: retry after {seconds}",
         retry_after=seconds,
+    )
+
+
+def migrated(chat_id: int) -> ApiError:
+    """Return a 400 that names the supergroup a group has become."""
+    return ApiError(
+        HTTPStatus.BAD_REQUEST,
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        migrate_to_chat_id=chat_id,
     )

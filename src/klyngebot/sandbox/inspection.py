@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from klyngebot.sandbox.people import Chat
+from klyngebot.sandbox.profile import menu
 from klyngebot.sandbox.sandbox import Sandbox
 
 LONGEST_WAIT = 60
@@ -27,6 +29,9 @@ class Inspection:
             web.get("/sandbox/chats", self.chats),
             web.get("/sandbox/chats/{id}", self.chat),
             web.get("/sandbox/answers/{id}", self.answer),
+            web.get("/sandbox/inline/{id}", self.inline),
+            web.get("/sandbox/state", self.state),
+            web.get("/sandbox/guide", self.guide),
             web.get("/sandbox/calls", self.calls),
             web.get("/sandbox/received", self.received),
             web.get("/sandbox/faults", self.faults),
@@ -42,21 +47,55 @@ class Inspection:
 
     async def users(self, _: web.Request) -> web.Response:
         """Return the people."""
-        return web.json_response([user.as_json() for user in self._sandbox.users])
+        return web.json_response([user.with_hint() for user in self._sandbox.users])
 
     async def chats(self, _: web.Request) -> web.Response:
         """Return the chats, without their messages."""
+        return web.json_response([self._chat(chat) for chat in self._sandbox.chats.values()])
+
+    async def state(self, _: web.Request) -> web.Response:
+        """Return how things stand: the queue, the switches, the webhook, the bot's process."""
+        sandbox = self._sandbox
+        process = sandbox.process
         return web.json_response(
-            [
-                {
-                    **chat.json,
-                    "members": sorted(chat.members),
-                    "started": chat.started,
-                    "blocked": chat.blocked,
-                }
-                for chat in self._sandbox.chats.values()
-            ]
+            {
+                "pending_updates": sandbox.pending_updates,
+                "outage": sandbox.outage,
+                "paused": sandbox.paused,
+                "clock_shift": sandbox.clock_shift,
+                "webhook": sandbox.webhook.url if sandbox.webhook else "",
+                "inline": sandbox.inline,
+                "process": {"running": process.is_running} if process else None,
+            }
         )
+
+    async def guide(self, _: web.Request) -> web.Response:
+        """Return the guided tour, null when there is none."""
+        guide = self._sandbox.guide
+        return web.json_response(guide.as_json(self._sandbox) if guide else None)
+
+    async def inline(self, request: web.Request) -> web.Response:
+        """Return what the bot offers to an inline query; null until then."""
+        asked = self._sandbox.inline_queries.get(request.match_info["id"])
+        return web.json_response(asked.answer if asked else None)
+
+    def _chat(self, chat: Chat) -> dict[str, Any]:
+        sandbox = self._sandbox
+        members = [sandbox.people[user_id] for user_id in sorted(chat.members)]
+        buttons = sandbox.own.menu_buttons
+        return {
+            **chat.json,
+            "members": [user.id for user in members],
+            "admins": sorted(chat.admins),
+            "started": chat.started,
+            "blocked": chat.blocked,
+            "bot_status": chat.bot_status,
+            "pinned": chat.pinned,
+            "reply_keyboard": chat.reply_keyboard,
+            "menu_button": buttons.get(str(chat.id)) or buttons.get("") or {"type": "default"},
+            "menu": {user.id: menu(sandbox.own, chat, user) for user in members},
+            "typing": chat.typing_until > sandbox.now(),
+        }
 
     async def chat(self, request: web.Request) -> web.Response:
         """Return the messages of a chat, or the ``last`` so many."""
@@ -98,6 +137,7 @@ class Inspection:
             {
                 "limits": asdict(limits) if limits else None,
                 "breaches": [asdict(breach) for breach in self._sandbox.limit_breaches],
+                "windows": [asdict(bar) for bar in self._sandbox.limit_bars],
             }
         )
 

@@ -6,7 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 Json = dict[str, Any]
 
-_SERVICE = ("group_chat_created", "new_chat_members", "left_chat_member")
+_SERVICE = (
+    "group_chat_created", "new_chat_members", "left_chat_member", "pinned_message",
+    "migrate_to_chat_id", "migrate_from_chat_id", "via_bot",
+)  # fmt: skip
 
 
 def start_payload(url: str, username: str) -> str | None:

@@ -9,7 +9,9 @@ from klyngebot.sandbox.errors import bad_request
 _NUMBERS = frozenset(
     {"chat_id", "message_id", "user_id", "offset", "limit", "timeout", "message_thread_id"}
 )
-_FLAGS = frozenset({"show_alert", "disable_notification", "protect_content"})
+_FLAGS = frozenset(
+    {"show_alert", "disable_notification", "protect_content", "drop_pending_updates"}
+)
 _OBJECTS = {
     "reply_markup": "reply keyboard markup JSON object",
     "entities": "entities: Expected an Array of MessageEntity",

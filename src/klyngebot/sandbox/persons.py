@@ -1,20 +1,22 @@
-"""What people do: write, send files, tap buttons, block the bot. Each makes its updates."""
+"""What people do by themselves: come, write, send things, block the bot. Each makes its updates."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from klyngebot.sandbox import entities, keyboard, pictures
-from klyngebot.sandbox.meant import reaches_bot, start_payload
-from klyngebot.sandbox.people import Chat, User, group_chat, private_chat
+from klyngebot.sandbox import entities, pictures
+from klyngebot.sandbox.meant import reaches_bot
+from klyngebot.sandbox.people import Chat, User, private_chat
 from klyngebot.sandbox.world import World
 
 Json = dict[str, Any]
 
 _UNKNOWN_SIZE = (1280, 960)
+_NO_STRANGERS = "a channel is written by those who run it"
 
 
 class Persons(World):
-    """The people's side of the stand-in."""
+    """People, and what they write."""
 
     @property
     def users(self) -> list[User]:
@@ -28,9 +30,10 @@ class Persons(World):
         last_name: str | None = None,
         username: str | None = None,
         language_code: str = "nb",
+        hint: str = "",
         id: int | None = None,  # noqa: A002 - the Bot API's word
     ) -> User:
-        """Add a person, who has not written to the bot yet.
+        """Add a person, who has not written to the bot yet; ``hint`` is for the page.
 
         Raises:
             ValueError: Somebody has this id.
@@ -46,28 +49,26 @@ class Persons(World):
             last_name=last_name,
             username=username,
             language_code=language_code,
+            hint=hint,
         )
         self.people[id] = user
         self.chats[id] = private_chat(user)
         self.changed("users")
         return user
 
-    def group(self, title: str, members: Iterable[User]) -> int:
-        """Let the first of ``members`` make a group and add the bot; return the chat's id.
-
-        Raises:
-            ValueError: Nobody is in it.
-        """
-        people = list(members)
-        if not people:
-            raise ValueError("a group needs somebody in it")
-        chat = group_chat(self.take("group", step=-1), title, {user.id for user in people})
-        self.chats[chat.id] = chat
-        creator = people[0]
-        self._membership(chat, creator, "left", "member")
-        self._told(chat, self.post(chat, creator.as_json(), {"group_chat_created": True}))
+    def deactivate(self, user: User) -> None:
+        """Let ``user`` delete their account; the bot hears of it when it writes to them."""
+        self.people[user.id] = replace(self.people[user.id], deactivated=True)
         self.changed("users")
-        return chat.id
+
+    def remove(self, user: User) -> None:
+        """Take ``user`` away, with their chat: as if they had never been."""
+        self.people.pop(user.id, None)
+        self.chats.pop(user.id, None)
+        for chat in self.chats.values():
+            chat.members.discard(user.id)
+            chat.admins.discard(user.id)
+        self.changed("users")
 
     def say(
         self,
@@ -96,21 +97,33 @@ class Persons(World):
         return self._said(user, chat_id, content, reply_to)
 
     def edit(self, user: User, message_id: int, text: str, *, chat_id: int | None = None) -> None:
-        """Let ``user`` change what they wrote.
+        """Let ``user`` change text or caption of what they sent.
 
         Raises:
             ValueError: It is not a message of theirs, or the text is empty.
         """
         chat = self._chat_of(user, chat_id)
-        message = chat.messages.get(message_id)
-        if message is None or message["from"]["id"] != user.id or not text.strip():
-            raise ValueError(f"{user.name} has no message {message_id} to change")
-        kept = {name: value for name, value in message.items() if name != "entities"}
-        changed = {"text": text, "edit_date": int(self.now()), **_entities("entities", text, ())}
+        message = self._own(user, chat, message_id)
+        name = "text" if "text" in message else "caption"
+        if not text.strip():
+            raise ValueError("Telegram sends no empty message")
+        marks = "entities" if name == "text" else "caption_entities"
+        kept = {key: value for key, value in message.items() if key != marks}
+        changed = {name: text, "edit_date": int(self.now()), **_entities(marks, text, ())}
         chat.messages[message_id] = kept | changed
         self.changed(f"chat:{chat.id}")
-        if not chat.is_group or reaches_bot(kept | changed, str(self.bot["username"])):
-            self.update("edited_message", kept | changed)
+        self._tell(chat, kept | changed, edited=True)
+
+    def delete(self, user: User, message_id: int, *, chat_id: int | None = None) -> None:
+        """Let ``user`` delete a message, in their own chat any; the bot does not hear of it.
+
+        Raises:
+            ValueError: It is not a message of theirs.
+        """
+        chat = self._chat_of(user, chat_id)
+        if not chat.is_private:
+            self._own(user, chat, message_id)
+        self.remove_messages(chat, [message_id])
 
     def send_document(
         self,
@@ -135,77 +148,39 @@ class Persons(World):
         size = {**file.as_json(), "width": width, "height": height}
         return self._said(user, chat_id, {"photo": [size], **_captioned(caption)})
 
-    def tap(
+    def send_contact(
         self,
         user: User,
-        button: str,
+        phone_number: str = "",
+        first_name: str = "",
         *,
+        last_name: str = "",
         chat_id: int | None = None,
-        message_id: int | None = None,
-    ) -> str:
-        """Let ``user`` tap an inline button; return the id of the callback query.
+    ) -> int:
+        """Let ``user`` send a contact: without a number, their own; return the message's id."""
+        if not phone_number:
+            return self._said(user, chat_id, {"contact": _own_contact(user)})
+        names = {"phone_number": phone_number, "first_name": first_name, "last_name": last_name}
+        return self._said(user, chat_id, {"contact": {k: v for k, v in names.items() if v}})
 
-        The newest message with a button that is labelled ``button``, or begins with it or
-        contains it. A deep link to the bot acts as ``/start``, and like any link returns "".
-
-        Raises:
-            LookupError: There is no such button; the message names those there are.
-        """
-        chat = self._chat_of(user, chat_id)
-        for message in self._candidates(chat, message_id):
-            found = keyboard.find_button(message, button)
-            if found is not None:
-                return self._tapped(user, chat, message, found)
-        labels = [
-            found["text"]
-            for message in self._candidates(chat, message_id)
-            for found in keyboard.buttons(message)
-        ]
-        raise LookupError(f"no button {button!r} in chat {chat.id}; there are {labels}")
-
-    def tap_data(
-        self, user: User, data: str, *, chat_id: int | None = None, message_id: int
-    ) -> str:
-        """Let ``user`` send ``data`` as if from a button, which need not be there."""
-        chat = self._chat_of(user, chat_id)
-        callback_id = str(self.take("callback"))
-        message = chat.messages.get(message_id) or {
-            "message_id": message_id,
-            "chat": chat.json,
-            "date": 0,
-        }
-        self.callbacks[callback_id] = self.now()
-        self.update(
-            "callback_query",
-            {
-                "id": callback_id,
-                "from": user.as_json(),
-                "message": message,
-                "chat_instance": str(chat.id),
-                "data": data,
-            },
-        )
-        return callback_id
-
-    def follow(self, user: User, url: str, *, chat_id: int | None = None) -> None:
-        """Let ``user`` follow a link: a deep link to the bot acts as ``/start``."""
-        payload = start_payload(url, str(self.bot["username"]))
-        if payload is not None:
-            self.say(user, f"/start {payload}".rstrip(), chat_id=chat_id)
+    def send_location(
+        self, user: User, latitude: float, longitude: float, *, chat_id: int | None = None
+    ) -> int:
+        """Let ``user`` send a place (degrees); return the message's id."""
+        place = {"latitude": latitude, "longitude": longitude}
+        return self._said(user, chat_id, {"location": place})
 
     def block(self, user: User) -> None:
         """Let ``user`` block the bot."""
         chat = self._chat_of(user, None)
         if not chat.blocked:
-            chat.blocked = True
-            self._membership(chat, user, "member", "kicked")
+            self._set_membership(chat, user, "kicked")
 
     def unblock(self, user: User) -> None:
         """Let ``user`` take the bot back."""
         chat = self._chat_of(user, None)
         if chat.blocked:
-            chat.blocked = False
-            self._membership(chat, user, "kicked", "member")
+            self._set_membership(chat, user, "member")
 
     def poison(self, update: Json | None = None) -> None:
         """Queue ``update`` as it is; without one, an update python-telegram-bot cannot decode."""
@@ -216,24 +191,44 @@ class Persons(World):
         """Let the next ``times`` confirmations be lost: the bot gets those updates again."""
         self.queue.repeat(times)
 
+    def disorder(self, times: int = 1) -> None:
+        """Let the next ``times`` batches of several updates come newest first."""
+        self.queue.disorder(times)
+
+    def forget(self) -> None:
+        """Let Telegram forget the updates the bot has not fetched."""
+        self.queue.clear()
+        self.changed("updates")
+
     def _said(
         self, user: User, chat_id: int | None, content: Json, reply_to: int | None = None
     ) -> int:
         chat = self._chat_of(user, chat_id)
-        if chat.blocked:
+        if chat.is_private and chat.blocked:
             raise ValueError(f"{user.name} has blocked the bot and cannot write to it")
+        if self.people[user.id].deactivated:
+            raise ValueError(f"{user.name} has no account any more")
+        if chat.is_channel and user.id not in chat.admins:
+            raise ValueError(_NO_STRANGERS)
+        if chat.migrated_to is not None:
+            raise ValueError("this group has become a supergroup")
         if reply_to is not None:
             if reply_to not in chat.messages:
                 raise ValueError(f"there is no message {reply_to} to reply to")
-            content = {"reply_to_message": chat.messages[reply_to], **content}
+            content = {"reply_to_message": _flat(chat.messages[reply_to]), **content}
         chat.started = True
         message = self.post(chat, user.as_json(), content)
-        self._told(chat, message)
+        self._tell(chat, message)
         return int(message["message_id"])
 
-    def _told(self, chat: Chat, message: Json) -> None:
-        if not chat.is_group or reaches_bot(message, str(self.bot["username"])):
-            self.update("message", message)
+    def _tell(self, chat: Chat, message: Json, *, edited: bool = False) -> None:
+        """Queue ``message`` for the bot, if it gets to see it."""
+        if not chat.is_private and chat.blocked:
+            return
+        kind = "channel_post" if chat.is_channel else "message"
+        is_admin = chat.bot_status == "administrator"
+        if not chat.is_group or is_admin or reaches_bot(message, str(self.bot["username"])):
+            self.update(f"edited_{kind}" if edited else kind, message)
 
     def _chat_of(self, user: User, chat_id: int | None) -> Chat:
         chat = self.chats.get(user.id if chat_id is None else chat_id)
@@ -241,31 +236,25 @@ class Persons(World):
             raise ValueError(f"{user.name} is in no chat {chat_id or user.id}")
         return chat
 
-    def _candidates(self, chat: Chat, message_id: int | None) -> Iterable[Json]:
-        if message_id is None:
-            return reversed(chat.messages.values())
-        return [chat.messages[message_id]] if message_id in chat.messages else []
+    def _own(self, user: User, chat: Chat, message_id: int) -> Json:
+        message = chat.messages.get(message_id)
+        is_author = message is not None and message.get("from", {}).get("id") == user.id
+        runs_channel = message is not None and chat.is_channel and user.id in chat.admins
+        if message is None or not (is_author or runs_channel):
+            raise ValueError(f"{user.name} has no message {message_id} here")
+        return message
 
-    def _tapped(self, user: User, chat: Chat, message: Json, button: keyboard.Button) -> str:
-        if "callback_data" in button:
-            return self.tap_data(
-                user,
-                button["callback_data"],
-                chat_id=chat.id,
-                message_id=message["message_id"],
-            )
-        self.follow(user, button.get("url", ""))
-        return ""
-
-    def _membership(self, chat: Chat, user: User, old: str, new: str) -> None:
+    def _set_membership(self, chat: Chat, user: User, status: str) -> None:
+        """Let ``user`` make the bot ``status`` in ``chat``; the bot is told."""
+        old, chat.bot_status = chat.bot_status, status
         self.update(
             "my_chat_member",
             {
                 "chat": chat.json,
                 "from": user.as_json(),
                 "date": int(self.now()),
-                "old_chat_member": _member(self.bot, old),
-                "new_chat_member": _member(self.bot, new),
+                "old_chat_member": member_json(self.bot, old),
+                "new_chat_member": member_json(self.bot, status),
             },
         )
         self.changed(f"chat:{chat.id}")
@@ -292,6 +281,33 @@ def _entities(name: str, text: str, given: Iterable[Json]) -> Json:
     return {name: found} if found else {}
 
 
-def _member(bot: Json, status: str) -> Json:
-    until = {"until_date": 0} if status == "kicked" else {}
-    return {"user": bot, "status": status, **until}
+def _own_contact(user: User) -> Json:
+    """Return the contact of ``user``: a number that looks made up, and is always the same."""
+    names = {"first_name": user.first_name, "last_name": user.last_name}
+    number = f"+47 000 {user.id % 100_000:05d}"
+    return {"phone_number": number, **{k: v for k, v in names.items() if v}, "user_id": user.id}
+
+
+def _flat(message: Json) -> Json:
+    """Return ``message`` as a reply quotes it: without what it replied to itself."""
+    return {name: value for name, value in message.items() if name != "reply_to_message"}
+
+
+_RIGHTS = (
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_post_messages",
+    "can_edit_messages",
+)  # fmt: skip
+
+
+def member_json(who: Json, status: str) -> Json:
+    """Return the ``ChatMember`` of the Bot API."""
+    more: Json = {}
+    if status == "kicked":
+        more = {"until_date": 0}
+    elif status == "administrator":
+        more = {"can_be_edited": False, "is_anonymous": False, **dict.fromkeys(_RIGHTS, True)}
+    elif status == "creator":
+        more = {"is_anonymous": False}
+    return {"user": who, "status": status, **more}

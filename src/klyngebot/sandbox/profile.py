@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox.people import Chat, User
 
 Scope = dict[str, Any]
 
@@ -40,6 +41,28 @@ class Profile:
         }
         self.texts = {**self.texts, **kept["texts"]}
         self.menu_buttons = kept["menu_buttons"]
+
+
+def menu(own: Profile, chat: Chat, user: User) -> list[dict[str, str]]:
+    """Return the commands ``user`` is offered in ``chat``: of the narrowest scope that has any.
+
+    https://core.telegram.org/bots/api#determining-list-of-commands
+    """
+    group = ["all_chat_administrators"] if user.id in chat.admins else []
+    shared = [
+        f"chat_member:{chat.id}:{user.id}",
+        *([f"chat_administrators:{chat.id}"] if group else []),
+        f"chat:{chat.id}",
+        *group,
+        "all_group_chats",
+    ]
+    scopes = [f"chat:{chat.id}", "all_private_chats"] if chat.is_private else shared
+    for scope in (*scopes, "default"):
+        for language in (user.language_code, ""):
+            commands = own.commands.get((scope, language))
+            if commands:
+                return commands
+    return []
 
 
 def scope_name(scope: Scope) -> str:

@@ -6,16 +6,31 @@ from collections.abc import Callable
 from typing import Any
 
 from klyngebot.sandbox import keyboard
-from klyngebot.sandbox.limits import Breach
-from klyngebot.sandbox.persons import Persons
+from klyngebot.sandbox.groups import Groups
+from klyngebot.sandbox.guide import Guide
+from klyngebot.sandbox.limits import Bar, Breach
+from klyngebot.sandbox.process import BotProcess
 from klyngebot.sandbox.records import Call, Received
+
+_WORTH_A_WORD = (
+    "document", "photo", "contact", "location", "group_chat_created", "channel_chat_created",
+    "new_chat_members", "left_chat_member", "pinned_message", "migrate_to_chat_id",
+    "migrate_from_chat_id",
+)  # fmt: skip
 
 TAIL = 20
 """So many lines of the transcript explain a wait that was in vain."""
 
 
-class Sandbox(Persons):
-    """A Telegram of one's own: see :class:`~klyngebot.sandbox.world.World` for its arguments."""
+class Sandbox(Groups):
+    """A Telegram of one's own: see :class:`~klyngebot.sandbox.world.World` for its arguments.
+
+    ``guide`` and ``process`` are for the page: a tour, and the bot's process, where whoever
+    runs the stand-in also runs the bot.
+    """
+
+    guide: Guide | None = None
+    process: BotProcess | None = None
 
     @property
     def calls(self) -> list[Call]:
@@ -31,6 +46,11 @@ class Sandbox(Persons):
     def limit_breaches(self) -> list[Breach]:
         """The messages that were sent although a 429 asked to wait."""
         return list(self._limiter.breaches) if self._limiter else []
+
+    @property
+    def limit_bars(self) -> list[Bar]:
+        """The stretches of time in which a 429 asked to wait, and what came all the same."""
+        return list(self._limiter.bars) if self._limiter else []
 
     @property
     def pending_updates(self) -> int:
@@ -104,12 +124,13 @@ class Sandbox(Persons):
 def _line(message: dict[str, Any]) -> str:
     at = time.strftime("%H:%M:%S", time.localtime(message["date"]))
     what = message.get("text") or message.get("caption", "")
-    for kind in ("document", "photo", "contact", "group_chat_created"):
+    for kind in _WORTH_A_WORD:
         if kind in message:
             what = f"({kind}) {what}".rstrip()
     labels = "".join(f" [{button['text']}]" for button in keyboard.buttons(message))
     edited = " (edited)" if "edit_date" in message else ""
+    author = message.get("from", {}).get("first_name") or message["chat"].get("title", "")
     return (
         f"{at} chat {message['chat']['id']} #{message['message_id']} "
-        f"{message['from']['first_name']}: {what}{labels}{edited}"
+        f"{author}: {what}{labels}{edited}"
     )

@@ -1,5 +1,6 @@
 """The stand-in on a port of localhost."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from klyngebot.sandbox.events import Events
 from klyngebot.sandbox.guard import guard
 from klyngebot.sandbox.inspection import Inspection
 from klyngebot.sandbox.sandbox import Sandbox
+from klyngebot.sandbox.switchboard import Switchboard
+from klyngebot.sandbox.webhook import Courier
 from klyngebot.sandbox.wire import Wire
 
 LARGEST_BODY = 64 * 1024 * 1024
@@ -49,11 +52,15 @@ async def serve(
         handler_cancellation=True,
         shutdown_timeout=CLOSES_WITHIN,
     )
+    courier = Courier(sandbox, wire.obey)
     await runner.setup()
+    delivering = asyncio.create_task(courier.run())
     try:
         await web.TCPSite(runner, host, port).start()
         yield SandboxServer(sandbox, host, runner.addresses[0][1])
     finally:
+        delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)
         await wire.close()
         await runner.cleanup()
         sandbox.save()
@@ -64,5 +71,6 @@ def _application(sandbox: Sandbox, wire: Wire) -> web.Application:
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", wire.call)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", wire.download)
     app.router.add_get("/sandbox/events", Events(sandbox).stream)
-    app.add_routes([*Control(sandbox).routes(), *Inspection(sandbox).routes(), *page.routes()])
+    rooms = (Control(sandbox), Switchboard(sandbox), Inspection(sandbox))
+    app.add_routes([*(route for room in rooms for route in room.routes()), *page.routes()])
     return app

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from klyngebot.sandbox.errors import StateError
 from klyngebot.sandbox.people import Chat, User
+from klyngebot.sandbox.webhook import Webhook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from klyngebot.sandbox.world import World
 
-VERSION = 1
+VERSION = 2
 
 _SKIPPED = 1_000
 """More ids than are given out between two saves."""
+
+_SETS = ("members", "admins", "bot_posts")
 
 
 def save(world: World, path: Path, *, clean: bool = True) -> None:
@@ -32,6 +35,7 @@ def save(world: World, path: Path, *, clean: bool = True) -> None:
         "updates": world.queue.dump(),
         "profile": world.own.dump(),
         "callbacks": world.callbacks,
+        "webhook": asdict(world.webhook) if world.webhook else None,
         "files": world.files.dump(_folder(path)),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +57,9 @@ def load(world: World, path: Path) -> None:
         return
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
-        if state["version"] != VERSION:
+        if state["version"] > VERSION:
             raise StateError(f"{path}: state of version {state['version']}, not {VERSION}")
-        _restore(world, state, _folder(path))
+        _restore(world, _upgraded(state), _folder(path))
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise StateError(f"{path} is damaged ({error!r}); delete it to begin anew") from error
 
@@ -69,25 +73,35 @@ def _restore(world: World, state: dict[str, Any], folder: Path) -> None:
         for counter in world.counters:
             world.counters[counter] += _SKIPPED if world.counters[counter] > 0 else -_SKIPPED
         world.queue.skip(_SKIPPED)
+        for chat in world.chats.values():
+            chat.last_id += _SKIPPED
     world.own.load(state["profile"])
     world.callbacks.update(state["callbacks"])
+    if state.get("webhook"):
+        world.webhook = Webhook(**state["webhook"])
     world.files.load(state["files"], folder)
 
 
+def _upgraded(state: dict[str, Any]) -> dict[str, Any]:
+    """Return ``state`` as this version writes it."""
+    if state["version"] == 1:
+        for chat in state["chats"]:
+            if chat.pop("blocked"):
+                chat["bot_status"] = "kicked"
+    return state
+
+
 def _chat_to_json(chat: Chat) -> dict[str, Any]:
-    return {
-        "id": chat.id,
-        "json": chat.json,
-        "members": sorted(chat.members),
-        "started": chat.started,
-        "blocked": chat.blocked,
-        "messages": list(chat.messages.values()),
-    }
+    kept: dict[str, Any] = {field.name: getattr(chat, field.name) for field in fields(chat)}
+    for name in _SETS:
+        kept[name] = sorted(kept[name])
+    return {**kept, "messages": list(chat.messages.values())}
 
 
 def _chat_from_json(kept: dict[str, Any]) -> Chat:
     messages = {message["message_id"]: message for message in kept["messages"]}
-    return Chat(**{**kept, "members": set(kept["members"]), "messages": messages})
+    sets = {name: set(kept.get(name, ())) for name in _SETS}
+    return Chat(**{**kept, **sets, "messages": messages})
 
 
 def _folder(path: Path) -> Path:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from klyngebot.sandbox.errors import ApiError
+from klyngebot.sandbox.errors import ApiError, InterruptedCallError
+from klyngebot.sandbox.inline import INLINE_LIFETIME
 
 LONGEST_POLL = 50.0
 """Telegram ends a long poll after 50 s, however long one asks for."""
@@ -18,12 +19,16 @@ MESSAGE_LIFETIME = 24 * 3600.0
 ASKED_FOR_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """Kinds Telegram leaves out unless ``allowed_updates`` names them."""
 
+_LIFETIMES = {"callback_query": CALLBACK_LIFETIME, "inline_query": INLINE_LIFETIME}
+
+MOST_PENDING = 100_000
+"""What comes beyond so many unconfirmed updates is dropped (``TQueue.cpp``)."""
+
 FAR_AHEAD = 10
 """An offset further above the newest update than this is served from the head."""
 
-CONFLICT = (
-    "Conflict: terminated by other getUpdates request; "
-    "make sure that only one bot instance is running"
+OTHER_POLL = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 
 
@@ -42,6 +47,9 @@ class Updates:
         self._allowed: frozenset[str] = frozenset()
         self._poll: asyncio.Future[None] | None = None
         self._repeats = 0
+        self._disorder = 0
+        self.paused = False
+        self.arrived: Callable[[], None] | None = None
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -54,15 +62,59 @@ class Updates:
 
     def put_raw(self, update: dict[str, Any]) -> None:
         """Queue ``update`` as it is, under the next id."""
-        lifetime = CALLBACK_LIFETIME if "callback_query" in update else MESSAGE_LIFETIME
         update_id, self._next_id = self._next_id, self._next_id + 1
-        self._pending[update_id] = (self._now() + lifetime, {"update_id": update_id, **update})
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_result(None)
+        if len(self._pending) >= MOST_PENDING:
+            return
+        lifetime = next((_LIFETIMES[kind] for kind in update if kind in _LIFETIMES), None)
+        expires_at = self._now() + (lifetime or MESSAGE_LIFETIME)
+        self._pending[update_id] = (expires_at, {"update_id": update_id, **update})
+        self.wake()
 
     def repeat(self, times: int) -> None:
         """Let the next ``times`` polls that confirm something get it once more instead."""
         self._repeats += times
+
+    def disorder(self, times: int) -> None:
+        """Hand the next ``times`` batches of several updates out newest first."""
+        self._disorder += times
+
+    def pause(self, *, paused: bool) -> None:
+        """Hold all updates back, or hand them out again."""
+        self.paused = paused
+        self.wake()
+
+    def wake(self) -> None:
+        """Tell whoever waits for updates that there may be some."""
+        if self.paused:
+            return
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result(None)
+        if self.arrived is not None:
+            self.arrived()
+
+    def interrupt(self) -> None:
+        """Break the poll off that waits."""
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(InterruptedCallError)
+
+    def end_poll(self, reason: str) -> None:
+        """End the poll that waits, with a 409."""
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(ApiError(HTTPStatus.CONFLICT, f"Conflict: {reason}"))
+        self._poll = None
+
+    @property
+    def allowed(self) -> list[str]:
+        """The kinds the bot has asked for; none means Telegram's default."""
+        return sorted(self._allowed)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return what may be handed out now, oldest first; what has expired is forgotten."""
+        return self._batch(len(self._pending))
+
+    def confirm(self, update_id: int) -> None:
+        """Forget one update: it has been taken."""
+        self._pending.pop(update_id, None)
 
     def allow(self, kinds: Iterable[str]) -> None:
         """Remember which kinds the bot wants; none means Telegram's default."""
@@ -78,12 +130,15 @@ class Updates:
 
         Raises:
             ApiError: 409, because another poll came while this one waited.
+            InterruptedCallError: The line has broken.
         """
-        self._end_earlier_poll()
+        self.end_poll(OTHER_POLL)
         self._confirm(offset)
-        if timeout > 0 and not self._pending:
+        batch = self._batch(limit)
+        if timeout > 0 and not batch:
             await self._arrival(min(timeout, LONGEST_POLL))
-        return self._batch(limit)
+            batch = self._batch(limit)
+        return self._ordered(batch)
 
     def clear(self) -> None:
         """Forget what is pending; ids go on."""
@@ -93,7 +148,7 @@ class Updates:
         """Return what the state file keeps."""
         return {
             "next_id": self._next_id,
-            "allowed": sorted(self._allowed),
+            "allowed": self.allowed,
             "pending": list(self._pending.values()),
         }
 
@@ -109,11 +164,6 @@ class Updates:
         """Leave ``count`` ids out."""
         self._next_id += count
 
-    def _end_earlier_poll(self) -> None:
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_exception(ApiError(HTTPStatus.CONFLICT, CONFLICT))
-        self._poll = None
-
     def _confirm(self, offset: int) -> None:
         if offset < 0:
             offset = (list(self._pending)[offset:] or [0])[0]
@@ -128,6 +178,8 @@ class Updates:
 
     def _batch(self, limit: int) -> list[dict[str, Any]]:
         """Return the first ``limit`` updates; those that have expired are forgotten."""
+        if self.paused:
+            return []
         now = self._now()
         batch: list[dict[str, Any]] = []
         expired = []
@@ -140,6 +192,12 @@ class Updates:
                 batch.append(update)
         for update_id in expired:
             del self._pending[update_id]
+        return batch
+
+    def _ordered(self, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if self._disorder and len(batch) > 1:
+            self._disorder -= 1
+            batch.reverse()
         return batch
 
     async def _arrival(self, seconds: float) -> None:

@@ -7,12 +7,13 @@ import socket
 import struct
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 
 from klyngebot.sandbox import answering, incoming
 from klyngebot.sandbox.answering import Answer
-from klyngebot.sandbox.errors import ApiError, bad_request
+from klyngebot.sandbox.errors import ApiError, InterruptedCallError, bad_request
 from klyngebot.sandbox.faults import Fault, FaultKind
 from klyngebot.sandbox.methods import METHODS
 from klyngebot.sandbox.params import Params
@@ -30,7 +31,15 @@ class Wire:
         self._tasks: set[asyncio.Task[Answer]] = set()
 
     async def call(self, request: web.Request) -> web.StreamResponse:
-        """Answer one call of the Bot API."""
+        """Answer one call of the Bot API, or break off while Telegram is away."""
+        if self._world.outage:
+            return _reset(request)
+        try:
+            return await self._call(request)
+        except InterruptedCallError:
+            return _reset(request)
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
         world = self._world
         at = world.clock()
         name = request.match_info["method"]
@@ -52,8 +61,20 @@ class Wire:
             return self._recorded(name, params, at, await answering.answer(world, name, params))
         return await self._met(fault, request, name, params, at)
 
+    async def obey(self, name: str, values: dict[str, Any]) -> None:
+        """Run a call that came as the answer to a webhook; nobody hears its result."""
+        world = self._world
+        known = METHODS.get(name.lower())
+        params = Params(values, {}, world.records.next_number())
+        params.normalise()
+        at = world.clock()
+        answer = await answering.answer(world, known.name if known else name, params)
+        self._record(known.name if known else name, params, at, answer.status, answer)
+
     async def download(self, request: web.Request) -> web.Response:
         """Answer with the bytes of a file."""
+        if self._world.outage:
+            return _reset(request)
         if not self._world.accepts(request.match_info["token"]):
             return _response(_refusal(ApiError(HTTPStatus.UNAUTHORIZED, "Unauthorized")))
         file = self._world.files.find_by_path(request.match_info["path"])

@@ -78,8 +78,7 @@ async def test_blocking_poison_and_lost_confirmations_can_be_played(
 ) -> None:
     await control.post("block", user_id=kari.id)
     await control.post("unblock", user_id=kari.id)
-    await control.post("poison", update={"odd": 1})
-    await control.post("redeliver")
+    await control.post("switches", poison={"odd": 1}, redeliver=1)
 
     assert len(await bot.updates()) == 3
     assert len(await bot.updates(timeout=0)) == 3

@@ -9,6 +9,7 @@ from klyngebot.sandbox import FaultKind, Sandbox, page
 from klyngebot.sandbox.control import Control
 from klyngebot.sandbox.inspection import Inspection
 from klyngebot.sandbox.methods import METHODS
+from klyngebot.sandbox.switchboard import Switchboard
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -34,7 +35,12 @@ def test_every_fault_stands_in_the_documentation_and_the_other_way_round() -> No
 
 def test_every_request_stands_in_the_documentation_and_the_other_way_round() -> None:
     sandbox = Sandbox()
-    routes = [*Control(sandbox).routes(), *Inspection(sandbox).routes(), *page.routes()]
+    routes = [
+        *Control(sandbox).routes(),
+        *Switchboard(sandbox).routes(),
+        *Inspection(sandbox).routes(),
+        *page.routes(),
+    ]
     known = {f"{route.method} {route.path}" for route in routes if "." not in route.path}
 
     documented = set(first_cells("request"))

@@ -34,16 +34,37 @@ async def test_the_window_slides(bot: Bot, kari: User, clock: Clock) -> None:
     assert await sent(bot, kari.id, 2) == [True, False]
 
 
-async def test_who_does_not_wait_is_written_down(bot: Bot, kari: User, clock: Clock) -> None:
+async def test_who_does_not_wait_is_written_down_and_waits_longer(
+    bot: Bot, kari: User, clock: Clock
+) -> None:
     bot.sandbox.limits = Limits(per_second=1, penalty=5)
     await sent(bot, kari.id, 2)
     clock.at += 3.5
 
+    waits = []
+    for _ in range(2):
+        refusal = await bot("sendMessage", chat_id=kari.id, text="hei")
+        waits.append(refusal["parameters"]["retry_after"])
+
+    assert waits == [10, 20]
+    breach, _ = bot.sandbox.limit_breaches
+    assert (breach.chat_id, breach.method, breach.early) == (kari.id, "sendMessage", 1.5)
+    (bar,) = bot.sandbox.limit_bars
+    assert (bar.scope, bar.until - bar.begun_at, bar.calls) == ("all", 23.5, 2)
+
+
+async def test_what_was_on_its_way_already_is_no_offence(
+    bot: Bot, kari: User, clock: Clock
+) -> None:
+    bot.sandbox.limits = Limits(per_second=1, penalty=5)
+    await sent(bot, kari.id, 2)
+    clock.at += 0.5
+
     refusal = await bot("sendMessage", chat_id=kari.id, text="hei")
 
-    assert refusal["parameters"] == {"retry_after": 2}
-    (breach,) = bot.sandbox.limit_breaches
-    assert (breach.chat_id, breach.method, breach.early) == (kari.id, "sendMessage", 1.5)
+    assert refusal["parameters"] == {"retry_after": 5}
+    clock.at += 4.5
+    assert await sent(bot, kari.id, 1) == [True]
 
 
 async def test_a_full_chat_does_not_bar_the_others(bot: Bot, kari: User) -> None:

@@ -189,7 +189,7 @@ async def test_nobody_writes_in_a_group_they_are_not_in(sandbox: Sandbox, kari: 
 
 async def test_a_bot_thrown_out_of_a_group_is_told_so(bot: Bot, kari: User) -> None:
     group = bot.sandbox.group("Klyngen", [kari])
-    bot.sandbox.chats[group].blocked = True
+    bot.sandbox.set_bot_status(kari, group, "kicked")
 
     refusal = await bot.refused("sendMessage", chat_id=group, text="hei")
 

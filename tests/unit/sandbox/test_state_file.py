@@ -85,7 +85,7 @@ def test_what_happens_before_a_server_runs_is_saved_on_request(tmp_path: Path) -
         ("{", "is damaged"),
         ('{"version": 1}', "is damaged"),
         ("[]", "is damaged"),
-        ('{"version": 7}', "state of version 7, not 1"),
+        ('{"version": 7}', "state of version 7, not 2"),
     ],
 )
 def test_a_damaged_file_is_a_clear_error(tmp_path: Path, text: str, reason: str) -> None:

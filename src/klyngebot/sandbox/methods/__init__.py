@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from klyngebot.sandbox.methods import editing, profile, reading, sending
+from klyngebot.sandbox.methods import editing, profile, reading, sending, webhook
 from klyngebot.sandbox.params import Params
 from klyngebot.sandbox.world import World
 
@@ -40,8 +40,9 @@ _ALL = (
     Method("answerCallbackQuery", editing.answer_callback_query),
     Method("getChat", reading.get_chat),
     Method("getFile", reading.get_file),
-    Method("getWebhookInfo", reading.get_webhook_info),
-    Method("deleteWebhook", reading.delete_webhook),
+    Method("setWebhook", webhook.set_webhook),
+    Method("getWebhookInfo", webhook.get_webhook_info),
+    Method("deleteWebhook", webhook.delete_webhook),
     Method("setMyCommands", profile.set_my_commands),
     Method("getMyCommands", profile.get_my_commands),
     Method("deleteMyCommands", profile.delete_my_commands),

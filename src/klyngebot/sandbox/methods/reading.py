@@ -1,13 +1,18 @@
 """The methods that ask: who am I, what has come, what is this chat, where is this file."""
 
+from http import HTTPStatus
 from typing import Any
 
-from klyngebot.sandbox.errors import bad_request
+from klyngebot.sandbox.errors import ApiError, bad_request
 from klyngebot.sandbox.params import Params
 from klyngebot.sandbox.world import World
 
 Json = dict[str, Any]
 
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
 MOST_UPDATES = 100
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 
@@ -18,7 +23,7 @@ def get_me(world: World, _: Params) -> Json:
         **world.bot,
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": world.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -26,6 +31,8 @@ def get_me(world: World, _: Params) -> Json:
 
 async def get_updates(world: World, params: Params) -> list[Json]:
     """GetUpdates: confirm what was got, wait for what comes."""
+    if world.webhook is not None:
+        raise ApiError(HTTPStatus.CONFLICT, WEBHOOK_ACTIVE)
     allowed = params.values.get("allowed_updates")
     if isinstance(allowed, list):
         world.queue.allow(str(kind) for kind in allowed)
@@ -61,19 +68,3 @@ def get_file(world: World, params: Params) -> Json:
     if len(file.data) > LARGEST_DOWNLOAD:
         raise bad_request("file is too big")
     return {**file.as_json(), "file_path": file.path}
-
-
-def get_webhook_info(world: World, _: Params) -> Json:
-    """GetWebhookInfo: there is none."""
-    return {
-        "url": "",
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.queue),
-    }
-
-
-def delete_webhook(world: World, params: Params) -> bool:
-    """DeleteWebhook: there is none, but pending updates can be dropped this way."""
-    if params.text("drop_pending_updates").lower() == "true":
-        world.queue.clear()
-    return True
