@@ -1,6 +1,6 @@
 // Every call of the bot, newest first, with its parameters and its answer.
 
-import { button, chatName, check, choice, clock, fill, make } from "./desk-parts.js";
+import { button, chatName, chatOptions, check, choice, clock, fill, make } from "./desk-parts.js";
 import { refusal } from "./desk-record.js";
 import { t } from "./words.js";
 
@@ -9,7 +9,7 @@ const GIST = 90;
 
 export class Calls {
   constructor(record, standing) {
-    Object.assign(this, { record, standing, rows: PAGE, shown: 0, visible: false, stale: true });
+    Object.assign(this, { record, standing, rows: PAGE, opened: new Set(), visible: false, stale: true });
     const rebuild = () => { this.rows = PAGE; this.rebuild(); };
     this.method = choice(t("Metode"), [["", t("alle metoder")]], rebuild);
     this.chat = choice(t("Samtale"), [["", t("alle samtaler")]], rebuild);
@@ -20,7 +20,7 @@ export class Calls {
     this.more = button(t("Vis flere"), () => { this.rows += PAGE * 5; this.rebuild(); });
     this.root = make("div", {}, this.tools(), this.list, this.more);
     record.listeners.push((calls, anew) => this.news(calls, anew));
-    standing.listeners.push((topic) => { if (topic === "people" && this.visible) this.rebuild(); });
+    standing.listeners.push((topic) => { if (topic === "people") this.rename(); });
   }
 
   tools() {
@@ -28,6 +28,14 @@ export class Calls {
     return make("div", { className: "desk-tools" }, this.method.root, this.chat.root, this.refused.root, this.quiet.root, this.count,
       make("span", { className: "desk-saves" },
         save("transcript", t("utskrift.txt"), t("Last ned utskrift")), save("calls", t("kall.json"), t("Last ned kall"))));
+  }
+
+  rename() {
+    const names = JSON.stringify(chatOptions(this.standing));
+    if (names === this.names) return;
+    this.names = names;
+    this.stale = true;
+    this.show(this.visible);
   }
 
   show(visible) {
@@ -86,7 +94,11 @@ export class Calls {
         make("span", { className: "chat" }, call.params.chat_id === undefined ? "" : chatName(this.standing, call.params.chat_id)),
         make("span", { className: "gist" }, gist),
         make("span", { className: "status" }, wrong ?? `${call.status}`)));
-    row.addEventListener("toggle", () => { if (row.open && row.children.length === 1) row.append(inside(call)); });
+    row.addEventListener("toggle", () => {
+      if (row.open) this.opened.add(call.number); else if (row.isConnected) this.opened.delete(call.number);
+      if (row.open && row.children.length === 1) row.append(inside(call));
+    });
+    row.open = this.opened.has(call.number);
     return make("li", {}, row);
   }
 }

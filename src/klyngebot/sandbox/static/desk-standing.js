@@ -4,28 +4,26 @@ import { gathered } from "./desk-parts.js";
 import { ask } from "./telegram.js";
 import { t } from "./words.js";
 
-const PAUSE = 150; // chats change with every message; names seldom do (ms)
+const PAUSE = 150; // updates come and go with every message (ms)
 const UNKNOWN = { pending_updates: 0, outage: false, paused: false, clock_shift: 0, process: null };
 
 export class Standing {
   constructor(hub) {
-    Object.assign(this, { users: [], chats: [], faults: [], limits: null, breaches: [], windows: [], state: UNKNOWN });
+    Object.assign(this, { hub, faults: [], limits: null, breaches: [], windows: [], state: UNKNOWN });
     this.listeners = [];
     this.struck = []; // faults that met their call, newest last
     const read = (topic, deed, pause) => gathered(async () => { await deed(); this.tell(topic); }, pause);
-    this.readPeople = read("people", () => this.people(), PAUSE);
     this.readFaults = read("faults", () => this.readFaultList());
     this.readLimits = read("limits", async () => Object.assign(this, { windows: [] }, await ask("limits")));
     this.readState = read("state", async () => { this.state = { ...UNKNOWN, ...await ask("state") }; }, PAUSE);
-    for (const topic of ["users", "chat:"]) hub.on(topic, this.readPeople);
+    hub.onChats(() => this.tell("people"));
     for (const topic of ["state", "updates"]) hub.on(topic, this.readState);
     hub.on("faults", this.readFaults);
     hub.on("limits", this.readLimits);
   }
 
-  async people() {
-    [this.users, this.chats] = await Promise.all([ask("users"), ask("chats")]);
-  }
+  get users() { return this.hub.users; }
+  get chats() { return this.hub.chats; }
 
   async readFaultList() {
     const faults = await ask("faults");

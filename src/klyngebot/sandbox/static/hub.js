@@ -9,10 +9,13 @@
 
 import { ask, telegram } from "./telegram.js";
 
+const ABOUT_CHATS = /^(everything|users|commands|chat:.*)$/;
+
 class Hub {
   #listeners = new Set();
   #opener = () => {};
   #lines = new Set();
+  #known = new Set();
   connected = null; // not known yet
 
   get bot() { return telegram.bot; }
@@ -28,6 +31,18 @@ class Hub {
     return () => this.#listeners.delete(listener);
   }
 
+  // Runs whenever hub.users and hub.chats have been fetched.
+  onChats(callback) {
+    this.#known.add(callback);
+    return () => this.#known.delete(callback);
+  }
+
+  async refresh() {
+    const [users, chats, { profile }] = await Promise.all([ask("users"), ask("chats"), ask("commands")]);
+    Object.assign(telegram, { users, chats, profile });
+    for (const callback of [...this.#known]) callback();
+  }
+
   // Brings the pane of a chat into view; the panes say how.
   openChat(id) { return this.#opener(id); }
   opensChatsWith(opener) { this.#opener = opener; }
@@ -36,6 +51,9 @@ class Hub {
 
   async start() {
     telegram.bot = (await ask("ready")).bot;
+    this.on("", async (topics) => {
+      if (topics.some((topic) => ABOUT_CHATS.test(topic))) await this.refresh();
+    });
     const events = new EventSource("/sandbox/events");
     events.addEventListener("open", () => this.#line(true));
     events.addEventListener("error", () => this.#line(false));
