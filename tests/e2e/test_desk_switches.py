@@ -119,9 +119,9 @@ async def test_telegram_can_be_down_late_and_out_of_time(desk: Scene) -> None:
     await expect(telegram).to_contain_text("0 oppdateringer venter på boten.")
 
     await press(telegram, "Klokka +24 t")
-    await expect(telegram).to_contain_text("Klokka viser +24 t feil.")
+    await expect(telegram).to_contain_text("Klokka går 24 t for fort.")
     await press(telegram, "Klokka +1 t")
-    await expect(telegram).to_contain_text("Klokka viser +25 t feil.")
+    await expect(telegram).to_contain_text("Klokka går 25 t for fort.")
     await press(telegram, "Klokka tilbake")
     await expect(telegram).to_contain_text("Klokka går rett.")
 

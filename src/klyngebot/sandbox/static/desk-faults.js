@@ -7,7 +7,7 @@ import { t } from "./words.js";
 
 const METHODS = ["sendMessage", "sendPhoto", "sendDocument", "editMessageText", "answerCallbackQuery", "getUpdates"];
 
-const seconds = (value) => number(t("sekunder"), value, { max: 600 });
+const seconds = (value) => number(t("sekunder"), value, { max: 600, unit: t("sekunder") });
 const status = (value) => number(t("statuskode"), value, { min: 100, max: 599 });
 const words = () => make("input", { placeholder: t("beskrivelse"), "aria-label": t("beskrivelse"), autocomplete: "off" });
 

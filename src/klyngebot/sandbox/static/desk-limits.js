@@ -59,22 +59,23 @@ function said(limits) {
   return t("Nå gjelder: {limits}.", { limits: parts.join(", ") });
 }
 
-function breaches({ breaches: all, limits, ...rest }, record) {
+function breaches(standing, record) {
+  const { breaches: all, limits } = standing;
   if (!limits) return [];
   if (!all.length) return [make("li", { className: "desk-note" }, t("Ingen har brutt dem."))];
   const head = make("li", {}, make("b", {}, all.length === 1 ? t("Brutt 1 gang") : t("Brutt {n} ganger", { n: all.length })));
   return [head, ...all.slice(-NEWEST).reverse().map((one) => make("li", {}, t("{time}: {method} til {name}, {early} s for tidlig", {
-    time: clock(record.date(one.at)), method: one.method, name: chatName(rest, one.chat_id), early: one.early.toFixed(1).replace(".", ","),
+    time: clock(record.date(one.at)), method: one.method, name: chatName(standing, one.chat_id), early: one.early.toFixed(1).replace(".", ","),
   })))];
 }
 
 // The times in which a 429 asked for rest, and what came nevertheless.
-function windows({ windows: all, ...rest }, record) {
-  return all.slice(-NEWEST).reverse().map((one) => {
+function windows(standing, record) {
+  return standing.windows.slice(-NEWEST).reverse().map((one) => {
     const [kind, id] = one.scope.split(" ");
     return make("li", {}, t("Ventetid {from}–{until} for {scope}: {n} kall likevel", {
       from: clock(record.date(one.begun_at)), until: clock(record.date(one.until)),
-      scope: kind === "all" ? t("alle") : chatName(rest, Number(id)), n: one.calls,
+      scope: kind === "all" ? t("alle") : chatName(standing, Number(id)), n: one.calls,
     }));
   });
 }

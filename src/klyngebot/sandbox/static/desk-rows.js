@@ -33,9 +33,9 @@ export function toggle(label, effect, turn) {
   return row;
 }
 
-// A number to choose, followed by its unit.
-export function number(unit, value, { min = 1, max }) {
-  const input = make("input", { type: "number", value, min, max, required: true, "aria-label": unit });
+// A number to choose; `unit`, if it has one, stands behind it.
+export function number(label, value, { min = 1, max, unit = "" }) {
+  const input = make("input", { type: "number", value, min, max, required: true, "aria-label": label });
   input.dataset.unit = unit;
   return input;
 }

@@ -3,16 +3,17 @@
 import { deed, group, number, toggle } from "./desk-rows.js";
 import { post } from "./telegram.js";
 import { make } from "./desk-parts.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 const HOUR = 3600;
+const hours = (seconds) => (seconds / HOUR).toLocaleString(language, { maximumFractionDigits: 2 });
 
 export function telegramGroup(standing) {
   const flip = (what) => (on) => post("switches", { [what]: on });
   const outage = toggle(t("Telegram er nede"), t("Ingen kall kommer gjennom før du slår av igjen."), flip("outage"));
   const paused = toggle(t("Hold tilbake oppdateringer"), t("Det folk skriver, når ikke boten før du slår av igjen."), flip("paused"));
-  const again = number(t("ganger"), 1, { max: 100 });
-  const batches = number(t("ganger"), 1, { max: 100 });
+  const again = number(t("ganger"), 1, { max: 100, unit: t("ganger") });
+  const batches = number(t("ganger"), 1, { max: 100, unit: t("ganger") });
   const shift = (by) => () => post("switches", { clock_shift: by === 0 ? 0 : standing.state.clock_shift + by });
   const shown = make("p", { className: "desk-note" });
   standing.listeners.push((topic) => {
@@ -22,7 +23,7 @@ export function telegramGroup(standing) {
     paused.set(held);
     shown.textContent = [
       n === 1 ? t("1 oppdatering venter på boten.") : t("{n} oppdateringer venter på boten.", { n }),
-      off ? t("Klokka viser {n} t feil.", { n: `${off > 0 ? "+" : "−"}${Math.abs(off / HOUR).toLocaleString("nb")}` }) : t("Klokka går rett."),
+      off ? off > 0 ? t("Klokka går {n} t for fort.", { n: hours(off) }) : t("Klokka går {n} t for sakte.", { n: hours(-off) }) : t("Klokka går rett."),
       webhook ? t("De sendes til {url}.", { url: webhook }) : "",
     ].filter(Boolean).join(" ");
   });
