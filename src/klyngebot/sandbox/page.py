@@ -33,6 +33,7 @@ _SCRIPTS = (
     "text",
     "theme",
     "words",
+    "words-chats",
 )
 _FILES = {
     "/": ("page.html", "text/html"),
