@@ -62,7 +62,7 @@ def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Start over.")] = False,
 ) -> None:
     """Try it here, with no token: the bot and a stand-in for Telegram with a page to chat in."""
-    from klyngebot.demo import TOKEN, is_demo_folder, run_demo
+    from klyngebot.demo import TOKEN, BotEndedError, is_demo_folder, run_demo
     from klyngebot.demo import reset as start_over
 
     tr = _translator()
@@ -88,7 +88,47 @@ def demo(
         _say(tr.label("Ctrl-C stopper. Neste gang fortsetter du der du slapp."))
 
     with log:
-        _run(lambda: run_demo(folder, DEMO_REGISTER, announce, port=port))
+        try:
+            _run(lambda: run_demo(folder, DEMO_REGISTER, log, announce, port=port))
+        except BotEndedError as error:
+            said = tr.label("Boten kom ikke i gang. %(log)s sier hvorfor.", log=log.name)
+            _stop(error.code if error.code > 0 else EXIT_FAULT, said)
+
+
+@app.command(hidden=True)
+def demo_bot(folder: Path, url: str) -> None:
+    """Run the bot of the demo in FOLDER; the demo starts it."""
+    from klyngebot.demo import TOKEN, run_bot
+
+    set_up_logs([TOKEN])
+    _run(lambda: run_bot(folder, url))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="0 takes any that is free.", min=0, max=65535)] = 8765,
+    state: Annotated[Path | None, typer.Option(help="A file to keep chats in.")] = None,
+    token: Annotated[str | None, typer.Option(help="Take this token only.")] = None,
+    username: Annotated[str, typer.Option(help="The bot's user name.")] = "klynge_sandbox_bot",
+) -> None:
+    """Run the stand-in for Telegram alone, for any bot: docs/sandbox.md."""
+    from klyngebot.sandbox import Sandbox, StateError, run
+
+    tr = _translator()
+    set_up_logs([token] if token else [])
+
+    def announce(url: str) -> None:
+        _say(tr.label("Sandkassen er klar:  %(url)s", url=url))
+        _say(tr.label("La boten bruke denne adressen i stedet for https://api.telegram.org."))
+        _say(tr.label("Ctrl-C stopper."))
+
+    try:
+        stand_in = Sandbox(token=token, state_path=state, username=username)
+        asyncio.run(run(stand_in, announce, port=port))
+    except StateError as error:
+        _stop(EXIT_SETTINGS, str(error))
+    except OSError as error:
+        _stop(EXIT_SETTINGS, f"{port}: {error.strerror}")
 
 
 @app.command()

@@ -12,7 +12,7 @@ from klyngebot.sandbox.people import User
 from klyngebot.sandbox.process import BotProcess
 from klyngebot.sandbox.records import Call, Received
 from klyngebot.sandbox.sandbox import Sandbox
-from klyngebot.sandbox.server import SandboxServer, serve
+from klyngebot.sandbox.server import SandboxServer, run, serve
 
 __all__ = [
     "Action",
@@ -30,5 +30,6 @@ __all__ = [
     "StateError",
     "Step",
     "User",
+    "run",
     "serve",
 ]

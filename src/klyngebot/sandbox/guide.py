@@ -82,6 +82,10 @@ class Guide:
             raise LookupError(f"the tour has no action {action} in step {step}")
         self.steps[step].actions[action].perform(sandbox)
 
+    def begin_anew(self) -> None:
+        """Forget what has been done."""
+        self._done.clear()
+
     def _is_done(self, number: int, sandbox: Sandbox) -> bool:
         if number not in self._done and self.steps[number].is_done(sandbox):
             self._done.add(number)

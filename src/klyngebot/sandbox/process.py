@@ -12,7 +12,11 @@ class BotProcess(Protocol):
         ...
 
     async def start(self) -> None:
-        """Start it, unless it runs."""
+        """Start it, unless it runs, and wait until it is ready.
+
+        Raises:
+            RuntimeError: It did not come up; the message says why.
+        """
         ...
 
     async def kill(self) -> None:

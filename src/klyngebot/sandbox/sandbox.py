@@ -67,6 +67,12 @@ class Sandbox(Groups):
         """Name, description and short description by language; menu buttons by chat."""
         return {**self.own.texts, "menu_button": self.own.menu_buttons}
 
+    def reset(self) -> None:
+        """Forget people, chats, files, faults, limits, records and the tour; ids go on."""
+        if self.guide is not None:
+            self.guide.begin_anew()
+        super().reset()
+
     def chat(self, chat_id: int) -> list[dict[str, Any]]:
         """Return what the chat shows now, as messages of the Bot API, newest last."""
         return list(self.chats[chat_id].messages.values())

@@ -1,7 +1,8 @@
 """The stand-in on a port of localhost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -64,6 +65,21 @@ async def serve(
         await wire.close()
         await runner.cleanup()
         sandbox.save()
+
+
+async def run(sandbox: Sandbox, announce: Callable[[str], None], *, port: int) -> None:
+    """Serve ``sandbox`` until SIGINT or SIGTERM; ``announce`` is told the address.
+
+    Raises:
+        OSError: The port is taken.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with serve(sandbox, port=port) as server:
+        announce(server.url)
+        await stopping.wait()
 
 
 def _application(sandbox: Sandbox, wire: Wire) -> web.Application:

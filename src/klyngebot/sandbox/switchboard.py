@@ -80,11 +80,15 @@ class Switchboard:
             return acts.refused(HTTPStatus.BAD_REQUEST, str(error))
         if deed not in {"kill", "start", "restart"}:
             return acts.refused(HTTPStatus.BAD_REQUEST, "do is kill, start or restart")
-        if deed != "start":
-            await process.kill()
-        if deed != "kill":
-            await process.start()
-        self._sandbox.changed("state")
+        try:
+            if deed != "start":
+                await process.kill()
+            if deed != "kill":
+                await process.start()
+        except RuntimeError as error:
+            return acts.refused(HTTPStatus.CONFLICT, str(error))
+        finally:
+            self._sandbox.changed("state")
         return web.json_response({})
 
     async def clear_faults(self, _: web.Request) -> web.Response:

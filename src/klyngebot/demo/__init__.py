@@ -1,23 +1,18 @@
-"""The whole thing in one process, with no token and no server of anyone's."""
+"""The whole thing on one machine, with no token and no server of anyone's."""
 
 import asyncio
 import secrets
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
-from pydantic import SecretStr
-
-from klyngebot.app import App, run_until_signal
-from klyngebot.config import (
-    ClusterSettings,
-    DeliverySettings,
-    Settings,
-    StoreSettings,
-    TelegramSettings,
-)
+from klyngebot.config import Settings
+from klyngebot.demo import tour
+from klyngebot.demo.bot import TOKEN, BotEndedError, BotProcess, run_bot, settings_in
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.register import read_row
 from klyngebot.files.tables import read_csv
@@ -31,45 +26,75 @@ from klyngebot.store.database import (
     is_in_use,
 )
 
-TOKEN = "990000000:made-up-token-of-the-demo-bot"  # noqa: S105 - opens nothing but the demo
+__all__ = ["TOKEN", "BotEndedError", "is_demo_folder", "reset", "run_bot", "run_demo"]
+
 FIRST_PORT = 8765
 PORTS = 20
 
-_PEOPLE = (("Ola", "Leder", "nb"), ("Kari", "Fjell", "nb"), ("Emma", "Quarry", "en"))
+_PEOPLE = (
+    (tour.LEADER, "blir prosjektleder"),
+    (tour.CONTACT, "jobber hos en partner"),
+    (tour.READER, "reads English"),
+)
 
 
 async def run_demo(
-    folder: Path, register: Path, announce: Callable[[str, str], None], *, port: int = FIRST_PORT
+    folder: Path,
+    register: Path,
+    log: IO[str],
+    announce: Callable[[str, str], None],
+    *,
+    port: int = FIRST_PORT,
 ) -> None:
     """Run sandbox and bot until a signal.
 
     Args:
         folder: Where the demo keeps its database and the sandbox its chats.
         register: A CSV file that an empty database is filled from.
+        log: Where the bot's log goes.
         announce: Told the address of the page and a leader code, when all is ready.
         port: The first port to try.
+
+    Raises:
+        StoreError: The database cannot be used.
+        BotEndedError: The bot did not come up.
     """
-    settings = Settings(
-        telegram=TelegramSettings(token=SecretStr(TOKEN), poll_seconds=20),
-        store=StoreSettings(path=folder / "klyngebot.sqlite3", backups=folder / "backups"),
-        delivery=DeliverySettings(),
-        cluster=ClusterSettings(),
-    )
     folder.mkdir(parents=True, exist_ok=True)
-    await _fill(settings, register)
+    await _fill(settings_in(folder), register)
     sandbox = Sandbox(token=TOKEN, state_path=folder / "sandbox.json")
+    sandbox.guide = tour.guide()
     if not sandbox.users:
-        for first_name, last_name, language in _PEOPLE:
-            sandbox.user(first_name, last_name=last_name, language_code=language)
+        for (first_name, last_name, language), hint in _PEOPLE:
+            sandbox.user(first_name, last_name=last_name, language_code=language, hint=hint)
     async with AsyncExitStack() as stack:
         server = await _serve(stack, sandbox, port)
-        telegram = settings.telegram.model_copy(update={"api_url": server.url})
-        app = App(settings.model_copy(update={"telegram": telegram}))
-        telling = asyncio.create_task(_tell(app, server, announce))
-        try:
-            await run_until_signal(app)
-        finally:
-            telling.cancel()
+        bot = BotProcess(folder, server.url, log, lambda: sandbox.changed("state"))
+        sandbox.process = bot
+        stack.push_async_callback(bot.stop)
+        stopping = _signalled()
+        starting = asyncio.create_task(bot.start())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            await starting
+            announce(server.url, leader_code(TOKEN, datetime.now(UTC)))
+        else:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+        await stopping
+
+
+def _signalled() -> asyncio.Future[None]:
+    """Return what is done as soon as SIGTERM or SIGINT asks to stop."""
+    loop = asyncio.get_running_loop()
+    stopping = loop.create_future()
+
+    def stop() -> None:
+        if not stopping.done():
+            stopping.set_result(None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    return stopping
 
 
 def is_demo_folder(folder: Path) -> bool:
@@ -92,11 +117,6 @@ def reset(folder: Path) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-
-
-async def _tell(app: App, server: SandboxServer, announce: Callable[[str, str], None]) -> None:
-    await app.ready.wait()
-    announce(server.url, leader_code(TOKEN, datetime.now(UTC)))
 
 
 async def _fill(settings: Settings, register: Path) -> None:

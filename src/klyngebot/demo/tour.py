@@ -1,0 +1,180 @@
+"""The guided tour of the demo: from an empty chat to an account of who got the message."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from klyngebot.demo.bot import TOKEN
+from klyngebot.domain.codes import leader_code
+from klyngebot.sandbox import Action, Guide, Sandbox, Step, User
+
+LEADER = ("Ola", "Leder", "nb")
+CONTACT = ("Kari", "Fjell", "nb")
+READER = ("Emma", "Quarry", "en")
+
+_IS_LEADER = ("Du er nå prosjektleder", "You are now a project leader")
+_ASKED = ("vil være kontakt for", "wants to be a contact for")
+_CONFIRMED = ("Du er nå bekreftet kontakt", "You are now a confirmed contact")
+_DELIVERED = ("Levert til", "Delivered to", "Ferdig.", "Done.")
+_JOIN_LINK = re.compile(r"start=(bli-[\w-]+)")
+_ACCOUNTS = frozenset({"/kunngjoringer", "/announcements"})
+
+
+def guide() -> Guide:
+    """Return the tour."""
+    return Guide(
+        {"nb": "Bli kjent på fem minutter", "en": "Get to know it in five minutes"},
+        (_lead(), _join(), _approve(), _announce(), _account()),
+    )
+
+
+def _lead() -> Step:
+    return Step(
+        title={"nb": "Bli prosjektleder", "en": "Become project leader"},
+        text={
+            "nb": "Ola skal styre boten. Han trenger en kode som gjelder én gang, i et kvarter.",
+            "en": "Ola will run the bot. He needs a code that works once, for fifteen minutes.",
+        },
+        person=_id_of(LEADER),
+        actions=(Action({"nb": "Send koden som Ola", "en": "Send the code as Ola"}, _send_code),),
+        is_done=_somebody_reads(_IS_LEADER),
+    )
+
+
+def _join() -> Step:
+    return Step(
+        title={"nb": "La Kari bli med", "en": "Let Kari join"},
+        text={
+            "nb": "Hver partner har sin egen lenke, og Ola sender den til dem. Åpne en som Kari, "
+            "og velg hvem hun er.",
+            "en": "Each partner has a link of its own, which Ola sends them. Open one as Kari, "
+            "and choose who she is.",
+        },
+        person=_id_of(CONTACT),
+        actions=(
+            Action({"nb": "Vis lenkene til Ola", "en": "Show Ola the links"}, _list_links),
+            Action({"nb": "Åpne en lenke som Kari", "en": "Open a link as Kari"}, _open_link),
+        ),
+        is_done=_somebody_reads(_ASKED),
+    )
+
+
+def _approve() -> Step:
+    return Step(
+        title={"nb": "Godkjenn Kari", "en": "Approve Kari"},
+        text={
+            "nb": "Ola har fått spørsmålet. Trykk på Godkjenn hos ham: først da ser Kari personer.",
+            "en": "Ola has been asked. Press Approve in his chat: only then does Kari see people.",
+        },
+        person=_id_of(LEADER),
+        is_done=_somebody_reads(_CONFIRMED),
+    )
+
+
+def _announce() -> Step:
+    return Step(
+        title={"nb": "Send en kunngjøring", "en": "Send an announcement"},
+        text={
+            "nb": "Skriv /kunngjor som Ola, så meldingen. Se den først, og send.",
+            "en": "Write /kunngjor as Ola, then the message. Look at it first, and send it.",
+        },
+        person=_id_of(LEADER),
+        actions=(
+            Action({"nb": "Skriv /kunngjor som Ola", "en": "Write /kunngjor as Ola"}, _announcing),
+        ),
+        is_done=_somebody_reads(_DELIVERED),
+    )
+
+
+def _account() -> Step:
+    return Step(
+        title={"nb": "Se hvem som fikk meldingen", "en": "See who got the message"},
+        text={
+            "nb": "Skriv /kunngjoringer som Ola. Der står hver eneste mottaker til regnskap, også "
+            "senere.",
+            "en": "Write /kunngjoringer as Ola. Every single recipient is accounted for there, "
+            "later, too.",
+        },
+        person=_id_of(LEADER),
+        actions=(
+            Action({"nb": "Vis regnskapet til Ola", "en": "Show Ola the account"}, _list_accounts),
+        ),
+        is_done=_has_seen_account,
+    )
+
+
+def _send_code(sandbox: Sandbox) -> None:
+    sandbox.say(_leader(sandbox), f"/start {leader_code(TOKEN, datetime.now(UTC))}")
+
+
+def _list_links(sandbox: Sandbox) -> None:
+    sandbox.say(_leader(sandbox), "/lenker")
+
+
+def _open_link(sandbox: Sandbox) -> None:
+    link = _JOIN_LINK.search(_seen_by(sandbox, _leader(sandbox)))
+    if link is None:
+        raise LookupError("Be Ola om lenkene først. / Ask Ola for the links first.")
+    sandbox.say(_person(sandbox, CONTACT), f"/start {link[1]}")
+
+
+def _announcing(sandbox: Sandbox) -> None:
+    sandbox.say(_leader(sandbox), "/kunngjor")
+
+
+def _list_accounts(sandbox: Sandbox) -> None:
+    sandbox.say(_leader(sandbox), "/kunngjoringer")
+
+
+def _has_seen_account(sandbox: Sandbox) -> bool:
+    """Tell whether somebody has asked for the accounts, and been answered."""
+    for chat in sandbox.chats.values():
+        asked = False
+        for message in chat.messages.values():
+            if asked and message.get("from", {}).get("is_bot"):
+                return True
+            asked = asked or message.get("text") in _ACCOUNTS
+    return False
+
+
+def _somebody_reads(words: tuple[str, ...]) -> Callable[[Sandbox], bool]:
+    def is_read(sandbox: Sandbox) -> bool:
+        return any(
+            word in message.get("text", "")
+            for chat in sandbox.chats.values()
+            for message in chat.messages.values()
+            if message.get("from", {}).get("is_bot")
+            for word in words
+        )
+
+    return is_read
+
+
+def _seen_by(sandbox: Sandbox, user: User) -> str:
+    """Return what ``user`` has got, with the addresses behind its words."""
+    parts = []
+    for message in sandbox.chat(user.id):
+        parts.append(message.get("text", ""))
+        parts += [entity.get("url", "") for entity in message.get("entities", ())]
+    return " ".join(parts)
+
+
+def _leader(sandbox: Sandbox) -> User:
+    return _person(sandbox, LEADER)
+
+
+def _person(sandbox: Sandbox, who: tuple[str, str, str]) -> User:
+    for user in sandbox.users:
+        if (user.first_name, user.last_name) == who[:2]:
+            return user
+    raise LookupError(f"{who[0]} er ikke her lenger. / {who[0]} is not here any more.")
+
+
+def _id_of(who: tuple[str, str, str]) -> Callable[[Sandbox], int | None]:
+    def find(sandbox: Sandbox) -> int | None:
+        try:
+            return _person(sandbox, who).id
+        except LookupError:
+            return None
+
+    return find
