@@ -46,6 +46,7 @@ _SCRIPTS = (
     "theme",
     "tour",
     "words",
+    "words-chats",
 )
 _FILES = {
     "/": ("page.html", "text/html"),

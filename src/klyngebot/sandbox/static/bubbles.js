@@ -45,10 +45,10 @@ function origin(message) {
 function answered(message, act) {
   const original = message.reply_to_message;
   if (!original) return [];
-  const node = element("button", "reply", element("b", "", author(original)), summary(original));
+  const node = element("button", "reply", element("b", "", author(original)), element("span", "", summary(original)));
   node.type = "button";
   node.dataset.place = "reply";
-  node.setAttribute("aria-label", t("Svar på: {what}. Gå dit", { what: summary(original) }));
+  node.title = t("Gå til meldingen");
   node.addEventListener("click", () => act.jump(original.message_id));
   return [node];
 }
@@ -62,7 +62,7 @@ function when(message) {
 
 // Reachable by Tab only on one message at a time; the arrow keys go from one to the next.
 function more(message, act) {
-  const node = iconButton("more", t("Valg for «{what}»", { what: summary(message, 40) }), null, "more-of");
+  const node = iconButton("more", t("Valg for meldingen"), null, "more-of");
   node.tabIndex = -1;
   node.dataset.place = "more";
   node.setAttribute("aria-haspopup", "menu");

@@ -95,7 +95,11 @@ export class Pane {
   }
 
   migrate() {
-    return this.attempt(async () => hub.openChat((await post("migrate", { chat_id: this.chat.id })).chat_id));
+    return this.attempt(async () => {
+      const { chat_id: id } = await post("migrate", { chat_id: this.chat.id });
+      this.panes.close(this.chat.id);
+      await hub.openChat(id);
+    });
   }
 
   head(chat) {
@@ -147,13 +151,15 @@ export class Pane {
     const { chat, person, root } = this;
     const gate = root.querySelector(".gate");
     const name = nameOf(chat);
-    const reason = person?.deactivated ? t("{name} har slettet kontoen sin.", { name })
+    const moved = this.messages.at(-1)?.migrate_to_chat_id;
+    const reason = moved ? t("Gruppen ble en supergruppe") : person?.deactivated ? t("{name} har slettet kontoen sin.", { name })
       : chat.blocked && !this.isShared ? t("{name} har blokkert boten.", { name })
       : person ? "" : chat.type === "channel" ? t("Ingen styrer kanalen.") : t("Ingen er igjen her.");
     root.classList.toggle("blocked", Boolean(reason));
     gate.hidden = !reason;
     this.composer.form.hidden = Boolean(reason);
     gate.replaceChildren(element("p", "", reason));
+    if (moved) gate.append(button(t("Gå dit"), () => hub.openChat(moved)));
     if (chat.blocked && !this.isShared && !person?.deactivated) {
       gate.append(button(t("Opphev blokkering"), () => this.block(false)));
     }
@@ -188,6 +194,7 @@ export class Pane {
     this.log.show(this.messages, (message) => this.isMine(message));
     this.log.node.setAttribute("aria-live", "polite"); // what was there before is not read aloud
     this.pinned.show();
+    this.gate();
     this.empty();
   }
 

@@ -1,3 +1,5 @@
+import { CHATS } from "./words-chats.js";
+
 // The page in two languages. The Norwegian text is the key, as in the bot's own catalogues.
 
 const ENGLISH = {
@@ -186,7 +188,7 @@ const first = (navigator.languages?.[0] ?? navigator.language ?? "nb").slice(0, 
 export const language = kept() ?? (NORWEGIAN.includes(first) ? "nb" : "en");
 
 export function t(text, values = {}) {
-  const words = language === "nb" ? text : ENGLISH[text] ?? text;
+  const words = language === "nb" ? text : ENGLISH[text] ?? CHATS[text] ?? text;
   return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
