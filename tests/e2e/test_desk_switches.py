@@ -6,7 +6,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
 from klyngebot.sandbox import FaultKind, Sandbox
-from support.desk import Scene, chromium, in_a_browser, scene
+from support.desk import PHONE, Scene, chromium, in_a_browser, scene
 
 pytestmark = in_a_browser
 
@@ -196,3 +196,14 @@ async def test_the_bot_is_there_to_kill_only_where_the_sandbox_has_it(desk: Scen
     await press(bot, "Start boten på nytt")
     await expect(bot.get_by_text("Gjort kl.")).to_have_count(3)
     assert process.done == ["kill", "start", "kill", "start"]
+
+
+async def test_on_a_phone_each_group_is_one_touch_away(browser: Browser) -> None:
+    async with scene(browser, Sandbox(), viewport=PHONE) as desk:
+        await desk.open("Feil og grenser")
+        ways = desk.page.get_by_role("navigation", name="Gå til")
+        await expect(ways.get_by_role("button", name="Boten")).to_be_hidden()
+
+        await press(ways, "Personer")
+
+        await expect(group(desk, "Personer").get_by_role("switch")).to_be_in_viewport()

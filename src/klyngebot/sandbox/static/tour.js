@@ -104,8 +104,9 @@ class Tour {
       const act = button(either(label), async () => {
         problem.textContent = "";
         try {
-          if (step.person !== null) this.hub.openChat(step.person);
           await post("guide", { step: n, action: j });
+          if (step.person !== null) await this.hub.openChat(step.person);
+          this.card.querySelector(`[data-place="action-${n}-${j}"]`)?.focus({ preventScroll: true }); // not off to the chat
         } catch (error) { problem.textContent = t("Det gikk ikke: {why}", { why: error.message }); }
       }, step.done ? "quiet" : "");
       act.dataset.place = `action-${n}-${j}`;

@@ -68,6 +68,7 @@ const ENGLISH = {
   "gjort": "done",
   "Gjort kl. {time}.": "Done at {time}.",
   "Glem det som venter": "Forget what is waiting",
+  "Gå til": "Go to",
   "Heng": "Hang",
   "Her er det ingen ennå.": "There is nobody here yet.",
   "Her står det som virkelig kom fram, også det boten aldri fikk svar på.": "This is what really arrived, also where the bot never got an answer.",
