@@ -92,6 +92,7 @@ async def test_on_a_phone_one_pane_shows_and_the_others_count(on: Scene) -> None
     ola = on.sandbox.user("Ola", last_name="Fjell")
     on.bot.silent = True
     on.sandbox.say(ola, "/start")
+    await expect(on.pane("Ola Fjell")).to_contain_text("/start")
     await on.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     await expect(on.pane("Ola Fjell")).to_be_hidden()
     await on.bot.say(ola.id, "Hei")
@@ -122,7 +123,7 @@ async def test_a_new_chat_shows_what_the_bot_says_of_itself(on: Scene) -> None:
     await on.pane().get_by_role("button", name="Start").click()
 
     await expect(on.pane().locator("article").first).to_contain_text("/start")
-    await expect(on.pane().get_by_role("button", name="Start")).to_be_hidden()
+    await expect(on.pane().get_by_role("button", name="Start", exact=True)).to_be_hidden()
 
 
 async def test_the_bot_can_be_blocked_and_taken_back(on: Scene) -> None:
@@ -146,7 +147,7 @@ async def test_a_deleted_account_says_so(on: Scene) -> None:
 
 async def test_the_bot_is_seen_typing(on: Scene) -> None:
     chat = await on.begin()
-    await on.bot.call("sendChatAction", chat_id=chat, action="typing")
+    on.sandbox.show_typing(on.sandbox.chats[chat])
 
     await expect(on.pane()).to_contain_text("Klyngebot skriver …")
 

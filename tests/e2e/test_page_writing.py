@@ -111,7 +111,8 @@ async def test_a_picture_is_dropped_or_pasted(on: Scene) -> None:
             const canvas = new OffscreenCanvas(8, 8);
             canvas.getContext("2d").fillRect(0, 0, 8, 8);
             const data = new DataTransfer();
-            data.items.add(new File([await canvas.convertToBlob()], "a.png", { type: "image/png" }));
+            const blob = await canvas.convertToBlob();
+            data.items.add(new File([blob], "a.png", { type: "image/png" }));
             pane.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
             pane.querySelector("textarea").dispatchEvent(
                 new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));

@@ -18,7 +18,8 @@ PHONE = {"width": 390, "height": 780}
 class EchoBot:
     """Greets, offers a button, answers the tap; a test may call whatever it likes."""
 
-    def __init__(self, session: ClientSession, url: str) -> None:
+    def __init__(self, session: ClientSession, url: str, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
         self._session = session
         self._url = f"{url}/bot123456:{'a' * 35}"
         self.seen: list[dict[str, Any]] = []
@@ -57,6 +58,11 @@ class EchoBot:
                     reply_markup={"inline_keyboard": [[{"text": "Kommer", "callback_data": "y"}]]},
                 )
 
+    def post(self, chat_id: int, **content: Any) -> int:
+        """Post what a test likes to see in a chat, whatever the API's methods can do."""
+        chat = self.sandbox.chats[chat_id]
+        return int(self.sandbox.post(chat, self.sandbox.bot, content)["message_id"])
+
     async def _offer(self, query: str, words: str) -> None:
         results = [
             {
@@ -68,7 +74,9 @@ class EchoBot:
             }
             for number in (1, 2)
         ]
-        await self.call("answerInlineQuery", inline_query_id=query, results=results)
+        asked = self.sandbox.inline_queries[query]
+        asked.answer = {"results": results, "next_offset": ""}
+        self.sandbox.changed(f"inline:{query}")
 
 
 @dataclass
@@ -115,10 +123,11 @@ class Scene:
 async def scene(browser: Browser, *, locale: str = "nb-NO", **context: Any) -> AsyncIterator[Scene]:
     """Yield Kari's page and the bot; afterwards no error may have come up in the page."""
     sandbox = Sandbox()
+    sandbox.inline = True
     kari = sandbox.user("Kari", last_name="Nordmann")
     errors: list[str] = []
     async with serve(sandbox) as server, ClientSession() as session:
-        bot = EchoBot(session, server.url)
+        bot = EchoBot(session, server.url, sandbox)
         task = asyncio.create_task(bot.run())
         options = {"viewport": WIDE, "reduced_motion": "reduce", **context}
         opened = await browser.new_context(locale=locale, **options)
