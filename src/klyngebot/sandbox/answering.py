@@ -73,7 +73,7 @@ async def _result(world: World, method: Method | None, params: Params) -> Any:
         raise ApiError(HTTPStatus.NOT_FOUND, "Not Found")
     if method.is_message:
         world.admit(method.name, params.values.get("chat_id"))
-    result = method.run(world, params)
+    result = method.run(world, params.only(method.reads))
     return await result if inspect.isawaitable(result) else result
 
 

@@ -1,13 +1,25 @@
 """The parameters of a call, of their proper types whether sent as form, JSON or multipart."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from klyngebot.sandbox.errors import bad_request
 
 _NUMBERS = frozenset(
-    {"chat_id", "message_id", "user_id", "offset", "limit", "timeout", "message_thread_id"}
+    {
+        "chat_id",
+        "from_chat_id",
+        "message_id",
+        "user_id",
+        "offset",
+        "limit",
+        "timeout",
+        "message_thread_id",
+        "reply_to_message_id",
+        "max_connections",
+    }
 )
 _FLAGS = frozenset(
     {"show_alert", "disable_notification", "protect_content", "drop_pending_updates"}
@@ -21,6 +33,10 @@ _OBJECTS = {
     "allowed_updates": "allowed updates JSON array",
     "commands": "commands JSON array",
     "scope": "BotCommandScope JSON object",
+    "media": "media JSON object",
+    "message_ids": "message identifiers JSON object",
+    "results": "inline query results JSON object",
+    "button": "inline query results button JSON object",
     "menu_button": "menu button JSON object",
 }
 
@@ -61,6 +77,11 @@ class Params:
                     self.values[name] = _number(value)
                 elif name in _FLAGS:
                     self.values[name] = value.lower() in {"true", "1", "yes"}
+
+    def only(self, names: Iterable[str]) -> "Params":
+        """Return these parameters without those a method does not read."""
+        known = {name: self.values[name] for name in names if name in self.values}
+        return Params(known, self.files, self.number)
 
     def text(self, name: str) -> str:
         """Return a text, empty when it is missing."""

@@ -92,6 +92,7 @@ class World:
             "group": FIRST_GROUP_ID,
             "channel": FIRST_CHANNEL_ID,
             "message": 1,
+            "album": chance.randrange(10**15, 10**16),
             "callback": chance.randrange(10**17, 10**18),
         }
         bot_id = int(token.partition(":")[0]) if token else BOT_ID

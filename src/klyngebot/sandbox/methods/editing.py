@@ -3,7 +3,12 @@
 from typing import Any
 
 from klyngebot.sandbox.errors import bad_request
-from klyngebot.sandbox.methods.sending import markup_content, text_content
+from klyngebot.sandbox.methods.sending import (
+    caption_content,
+    inline_keyboard,
+    input_media,
+    text_content,
+)
 from klyngebot.sandbox.params import Params
 from klyngebot.sandbox.people import Chat
 from klyngebot.sandbox.updates import CALLBACK_LIFETIME
@@ -12,6 +17,8 @@ from klyngebot.sandbox.world import World
 Json = dict[str, Any]
 
 LONGEST_ANSWER = 200
+MOST_MESSAGES = 100
+MEDIA = frozenset({"photo", "document"})
 DELETE_WITHIN = 48 * 3600
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
@@ -26,30 +33,75 @@ def edit_message_text(world: World, params: Params) -> Json:
     content = text_content(params)
     if "text" not in old:
         raise bad_request("there is no text in the message to edit")
-    kept = {name: old[name] for name in old if name not in {"text", "entities", "reply_markup"}}
-    return _replace(world, params, chat, old, {**kept, **content, **markup_content(params)})
+    new = {**_without(old, "text", "entities"), **content, **inline_keyboard(params)}
+    return _replace(world, params, (chat, old), new, "editMessageText")
+
+
+def edit_message_caption(world: World, params: Params) -> Json:
+    """EditMessageCaption: another caption or none, and the keyboard given or none."""
+    chat, old = _own_message(world, params)
+    content = caption_content(params)
+    if not MEDIA & old.keys():
+        raise bad_request("there is no caption in the message to edit")
+    kept = _without(old, "caption", "caption_entities")
+    new = {**kept, **content, **inline_keyboard(params)}
+    return _replace(world, params, (chat, old), new, "editMessageCaption")
+
+
+def edit_message_media(world: World, params: Params) -> Json:
+    """EditMessageMedia: another picture or file with its caption, in place of what was there."""
+    chat, old = _own_message(world, params)
+    if not params.values.get("media"):
+        raise bad_request("media is empty")
+    content = input_media(world, params, params.object("media"))
+    kept = _without(old, "text", "entities", "caption", "caption_entities", *MEDIA)
+    new = {**kept, **content, **inline_keyboard(params)}
+    return _replace(world, params, (chat, old), new, "editMessageMedia")
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Json:
     """EditMessageReplyMarkup: the keyboard given, or none."""
     chat, old = _own_message(world, params)
-    kept = {name: old[name] for name in old if name != "reply_markup"}
-    return _replace(world, params, chat, old, {**kept, **markup_content(params)})
+    new = {**_without(old), **inline_keyboard(params)}
+    return _replace(world, params, (chat, old), new, "editMessageReplyMarkup")
 
 
 def delete_message(world: World, params: Params) -> bool:
     """DeleteMessage: gone for both sides."""
     chat = world.chat_to_write_to(params.values.get("chat_id"))
-    message = chat.messages.get(params.number_of("message_id"))
+    message = chat.messages.get(_message_id(params))
     if message is None:
         raise bad_request("message to delete not found")
-    if chat.is_group and message["from"]["id"] != world.bot["id"]:
-        raise bad_request("message can't be deleted")
-    if world.now() - message["date"] > DELETE_WITHIN:
-        raise bad_request("message can't be deleted for everyone")
-    del chat.messages[message["message_id"]]
-    world.effect(chat, message, "deleteMessage", params.number)
+    _check_deletable(world, chat, message)
+    _delete(world, chat, message, "deleteMessage", params.number)
     return True
+
+
+def delete_messages(world: World, params: Params) -> bool:
+    """DeleteMessages: several at once; those that are not there are skipped."""
+    chat = world.chat_to_write_to(params.values.get("chat_id"))
+    found = [chat.messages[number] for number in message_ids(params) if number in chat.messages]
+    for message in found:
+        _check_deletable(world, chat, message)
+    for message in found:
+        _delete(world, chat, message, "deleteMessages", params.number)
+    return True
+
+
+def message_ids(params: Params) -> list[int]:
+    """Return the numbers in ``message_ids``.
+
+    Raises:
+        ApiError: There are none, too many, or something else.
+    """
+    numbers = params.values.get("message_ids")
+    if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
+        raise bad_request("can't parse message identifiers JSON object")
+    if not numbers:
+        raise bad_request("message identifiers are not specified")
+    if len(numbers) > MOST_MESSAGES:
+        raise bad_request("too many message identifiers specified")
+    return numbers
 
 
 def answer_callback_query(world: World, params: Params) -> bool:
@@ -72,21 +124,50 @@ def answer_callback_query(world: World, params: Params) -> bool:
 
 
 def _own_message(world: World, params: Params) -> tuple[Chat, Json]:
+    if params.text("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")  # what people choose inline has no such id here
     chat = world.chat_to_write_to(params.values.get("chat_id"))
-    message = chat.messages.get(params.number_of("message_id"))
+    message = chat.messages.get(_message_id(params))
     if message is None:
         raise bad_request("message to edit not found")
-    if message["from"]["id"] != world.bot["id"]:
+    if not world.is_own(chat, message):
         raise bad_request("message can't be edited")
     return chat, message
 
 
-def _replace(world: World, params: Params, chat: Chat, old: Json, new: Json) -> Json:
+def _message_id(params: Params) -> int:
+    number = params.number_of("message_id")
+    if not number:
+        raise bad_request("message identifier is not specified")
+    return number
+
+
+def _check_deletable(world: World, chat: Chat, message: Json) -> None:
+    may = chat.is_private or chat.bot_status == "administrator" or world.is_own(chat, message)
+    if not may:
+        raise bad_request("message can't be deleted")
+    if world.now() - message["date"] > DELETE_WITHIN:
+        raise bad_request("message can't be deleted for everyone")
+
+
+def _delete(world: World, chat: Chat, message: Json, method: str, number: int) -> None:
+    world.remove_messages(chat, [message["message_id"]])
+    world.effect(chat, message, method, number)
+
+
+def _without(message: Json, *names: str) -> Json:
+    """Return ``message`` without its keyboard and without ``names``."""
+    return {k: v for k, v in message.items() if k != "reply_markup" and k not in names}
+
+
+def _replace(
+    world: World, params: Params, old_in: tuple[Chat, Json], new: Json, method: str
+) -> Json:
+    chat, old = old_in
     new.pop("edit_date", None)
     if new == {name: value for name, value in old.items() if name != "edit_date"}:
         raise bad_request(NOT_MODIFIED)
     new["edit_date"] = int(world.now())
     chat.messages[old["message_id"]] = new
-    method = "editMessageText" if "text" in params.values else "editMessageReplyMarkup"
     world.effect(chat, new, method, params.number)
     return new

@@ -10,6 +10,8 @@ from klyngebot.sandbox.world import World
 
 MOST_COMMANDS = 100
 LONGEST_COMMAND_DESCRIPTION = 256
+MENU_BUTTONS = frozenset({"default", "commands", "web_app"})
+_DEFAULT = {"type": "default"}
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 
@@ -71,8 +73,24 @@ def get_my_short_description(world: World, params: Params) -> dict[str, Any]:
 
 def set_chat_menu_button(world: World, params: Params) -> bool:
     """SetChatMenuButton: the button beside the text field."""
-    world.own.menu_buttons[str(params.values.get("chat_id", ""))] = params.object("menu_button")
+    button = params.object("menu_button") or {"type": "default"}
+    if button.get("type") not in MENU_BUTTONS:
+        raise bad_request("can't parse menu button: Unsupported menu button type")
+    world.own.menu_buttons[_menu_of(world, params)] = button
+    world.changed("commands")
     return True
+
+
+def get_chat_menu_button(world: World, params: Params) -> dict[str, Any]:
+    """GetChatMenuButton: of that chat, or else the general one."""
+    buttons = world.own.menu_buttons
+    found: dict[str, Any] = buttons.get(_menu_of(world, params)) or buttons.get("") or _DEFAULT
+    return found
+
+
+def _menu_of(world: World, params: Params) -> str:
+    chat_id = params.values.get("chat_id")
+    return str(world.find_chat(chat_id).id) if chat_id else ""
 
 
 def _set_text(world: World, params: Params, name: str) -> bool:

@@ -16,7 +16,15 @@ LONGEST_CAPTION = 1024
 LARGEST_UPLOAD = 50 * 1024 * 1024
 LARGEST_PHOTO = 10 * 1024 * 1024
 LARGEST_VCARD = 2048
+LARGEST_ALBUM = 10
 MOST_ENTITIES = 100
+CHAT_ACTIONS = frozenset(
+    {
+        "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+        "upload_document", "choose_sticker", "find_location", "record_video_note",
+        "upload_video_note",
+    }
+)  # fmt: skip
 
 
 def send_message(world: World, params: Params) -> Json:
@@ -28,22 +36,36 @@ def send_message(world: World, params: Params) -> Json:
 def send_document(world: World, params: Params) -> Json:
     """SendDocument: a file, uploaded or known."""
     chat = world.chat_to_write_to(params.values.get("chat_id"))
-    caption = _caption_content(params)
-    file = _file(world, params, "document")
-    return _send(world, chat, params, "sendDocument", {"document": file.as_document(), **caption})
+    caption = caption_content(params)
+    content = {**media_content(world, params, "document"), **caption}
+    return _send(world, chat, params, "sendDocument", content)
 
 
 def send_photo(world: World, params: Params) -> Json:
     """SendPhoto: a picture, uploaded or known."""
     chat = world.chat_to_write_to(params.values.get("chat_id"))
-    caption = _caption_content(params)
-    file = _file(world, params, "photo")
-    size = pictures.dimensions(file.data)
-    if size is None:
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    if len(file.data) > LARGEST_PHOTO:
-        raise bad_request("file is too big for a photo")
-    return _send(world, chat, params, "sendPhoto", {"photo": [photo_size(file, size)], **caption})
+    caption = caption_content(params)
+    content = {**media_content(world, params, "photo"), **caption}
+    return _send(world, chat, params, "sendPhoto", content)
+
+
+def send_media_group(world: World, params: Params) -> list[Json]:
+    """SendMediaGroup: several pictures, or several files, as one album."""
+    chat = world.chat_to_write_to(params.values.get("chat_id"))
+    media = params.values.get("media")
+    if not isinstance(media, list) or not all(isinstance(item, dict) for item in media):
+        raise bad_request("can't parse media JSON object")
+    if not 2 <= len(media) <= LARGEST_ALBUM:
+        raise bad_request("an album has 2 to 10 items")
+    if len({item.get("type") for item in media}) > 1:
+        raise bad_request("document can't be mixed with other media types")
+    reply = _reply_content(chat, params)
+    contents = [input_media(world, params, item) for item in media]
+    album = {"media_group_id": str(world.take("album"))}
+    return [
+        _put(world, chat, params, "sendMediaGroup", {**reply, **album, **content})
+        for content in contents
+    ]
 
 
 def send_contact(world: World, params: Params) -> Json:
@@ -61,10 +83,11 @@ def send_contact(world: World, params: Params) -> Json:
 
 
 def send_chat_action(world: World, params: Params) -> bool:
-    """SendChatAction: "is typing", which is checked and shown to nobody."""
-    world.chat_to_write_to(params.values.get("chat_id"))
-    if not params.text("action"):
+    """SendChatAction: "is typing", for a few seconds."""
+    chat = world.chat_to_write_to(params.values.get("chat_id"))
+    if params.text("action") not in CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
+    world.show_typing(chat)
     return True
 
 
@@ -83,21 +106,77 @@ def text_content(params: Params) -> Json:
     return {"text": text, "entities": found[:MOST_ENTITIES]} if found else {"text": text}
 
 
-def markup_content(params: Params) -> Json:
-    """Return the inline keyboard, as a field of the message, if there is one."""
-    if not params.values.get("reply_markup"):
+def caption_content(params: Params) -> Json:
+    """Return caption and entities of what is sent or edited; nothing without a caption.
+
+    Raises:
+        ApiError: The caption is too long, or its formatting cannot be read.
+    """
+    caption, found = _formatted(params, "caption", "caption_entities")
+    if not caption:
         return {}
-    markup = keyboard.checked(params.object("reply_markup"))
-    return {"reply_markup": markup} if markup else {}
+    if entities.length(caption) > LONGEST_CAPTION:
+        raise bad_request("message caption is too long")
+    found = entities.detected(caption, found)[:MOST_ENTITIES]
+    return {"caption": caption, "caption_entities": found} if found else {"caption": caption}
 
 
-def photo_size(file: StoredFile, size: tuple[int, int]) -> Json:
-    """Return the ``PhotoSize`` of the Bot API."""
-    return {**file.as_json(), "width": size[0], "height": size[1]}
+def media_content(world: World, params: Params, name: str) -> Json:
+    """Return the picture or file in the parameter ``name``, ``photo`` or ``document``.
+
+    Raises:
+        ApiError: There is none, or it is not what it should be.
+    """
+    file = _file(world, params, name)
+    if name == "document":
+        return {"document": file.as_document()}
+    size = pictures.dimensions(file.data)
+    if size is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if len(file.data) > LARGEST_PHOTO:
+        raise bad_request("file is too big for a photo")
+    return {"photo": [{**file.as_json(), "width": size[0], "height": size[1]}]}
+
+
+def input_media(world: World, params: Params, media: Json) -> Json:
+    """Return what an ``InputMedia`` of call ``params`` puts into a message.
+
+    Raises:
+        ApiError: It is of another kind than photo and document, or cannot be read.
+    """
+    kind = media.get("type")
+    if kind not in {"photo", "document"}:
+        raise bad_request(f'can\'t parse InputMedia: unsupported type "{kind}"')
+    item = Params({**media, kind: media.get("media")}, params.files, params.number)
+    return {**media_content(world, item, kind), **caption_content(item)}
+
+
+def inline_keyboard(params: Params) -> Json:
+    """Return the inline keyboard as a field of the message, if there is one.
+
+    Raises:
+        ApiError: Telegram would refuse it, or it is a keyboard of another kind.
+    """
+    markup = keyboard.read(params.object("reply_markup"))
+    if markup.is_reply:
+        raise bad_request("inline keyboard expected")
+    return {"reply_markup": markup.inline} if markup.inline else {}
 
 
 def _send(world: World, chat: Chat, params: Params, method: str, content: Json) -> Json:
-    content = {**_reply_content(chat, params), **content, **markup_content(params)}
+    markup = keyboard.read(params.object("reply_markup"))
+    if markup.is_reply:
+        keyboard.check_place(markup, chat.type)
+    under = {"reply_markup": markup.inline} if markup.inline else {}
+    content = {**_reply_content(chat, params), **content, **under}
+    message = _put(world, chat, params, method, content)
+    if markup.is_reply:
+        kept = {**markup.reply, "message_id": message["message_id"]} if markup.reply else None
+        chat.reply_keyboard = kept
+    return message
+
+
+def _put(world: World, chat: Chat, params: Params, method: str, content: Json) -> Json:
     if params.flag("protect_content"):
         content["has_protected_content"] = True
     message = world.post(chat, world.bot, content)
@@ -119,26 +198,21 @@ def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list
     return entities.trimmed(text, found)
 
 
-def _caption_content(params: Params) -> Json:
-    caption, found = _formatted(params, "caption", "caption_entities")
-    if not caption:
-        return {}
-    if entities.length(caption) > LONGEST_CAPTION:
-        raise bad_request("message caption is too long")
-    found = entities.detected(caption, found)
-    return {"caption": caption, "caption_entities": found} if found else {"caption": caption}
-
-
 def _reply_content(chat: Chat, params: Params) -> Json:
-    if not params.values.get("reply_parameters"):
-        return {}
     reply = params.object("reply_parameters")
+    if not reply and not params.values.get("reply_to_message_id"):
+        return {}
+    reply = reply or {
+        "message_id": params.values["reply_to_message_id"],
+        "allow_sending_without_reply": params.flag("allow_sending_without_reply"),
+    }
     target = chat.messages.get(Params(reply).number_of("message_id"))
     if target is None:
         if reply.get("allow_sending_without_reply"):
             return {}
         raise bad_request("message to be replied not found")
-    return {"reply_to_message": target}
+    flat = {name: value for name, value in target.items() if name != "reply_to_message"}
+    return {"reply_to_message": flat}
 
 
 def _file(world: World, params: Params, name: str) -> StoredFile:

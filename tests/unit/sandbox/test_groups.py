@@ -1,0 +1,143 @@
+import pytest
+
+from klyngebot.sandbox import User
+from unit.sandbox.support import Bot
+
+
+@pytest.fixture
+def ola(bot: Bot) -> User:
+    return bot.sandbox.user("Ola")
+
+
+async def test_only_those_who_run_a_channel_write_in_it(bot: Bot, kari: User, ola: User) -> None:
+    channel = bot.sandbox.channel("Nytt", [kari], subscribers=[ola], username="nytt_eksempel")
+    await bot.updates()
+
+    bot.sandbox.say(kari, "Hei alle", chat_id=channel)
+    sent = await bot.do("sendMessage", chat_id="@nytt_eksempel", text="Fra boten")
+
+    (update,) = await bot.updates()
+    assert update["channel_post"]["sender_chat"]["id"] == channel
+    assert "from" not in update["channel_post"]
+    assert (sent["chat"]["type"], sent["sender_chat"]["title"]) == ("channel", "Nytt")
+    with pytest.raises(ValueError, match="those who run it"):
+        bot.sandbox.say(ola, "Jeg også", chat_id=channel)
+    assert await bot.do(
+        "editMessageText", chat_id=channel, message_id=sent["message_id"], text="Rettet"
+    )
+
+
+async def test_a_channel_counts_its_messages_for_itself(bot: Bot, kari: User) -> None:
+    channel = bot.sandbox.channel("Nytt", [kari])
+
+    sent = await bot.do("sendMessage", chat_id=channel, text="hei")
+
+    assert sent["message_id"] == 2  # the first is that the channel was made
+    assert bot.sandbox.say(kari, "hei") == 2  # as is the first of all private chats
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("left", "Forbidden: bot is not a member of the channel chat"),
+        ("kicked", "Forbidden: bot was kicked from the channel chat"),
+        ("member", "Bad Request: need administrator rights in the channel chat"),
+    ],
+)
+async def test_a_bot_without_rights_cannot_post_in_a_channel(
+    bot: Bot, kari: User, status: str, reason: str
+) -> None:
+    channel = bot.sandbox.channel("Nytt", [kari])
+    bot.sandbox.set_bot_status(kari, channel, status)
+
+    assert await bot.refused("sendMessage", chat_id=channel, text="hei") == reason
+
+
+async def test_a_group_that_becomes_a_supergroup_names_its_new_id(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    await bot.updates()
+
+    new = bot.sandbox.migrate(group)
+
+    moved, came = await bot.updates()
+    assert moved["message"]["migrate_to_chat_id"] == new
+    assert (came["message"]["migrate_from_chat_id"], came["message"]["chat"]["type"]) == (
+        group,
+        "supergroup",
+    )
+    refusal = await bot("sendMessage", chat_id=group, text="hei")
+    assert refusal["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
+    assert refusal["parameters"] == {"migrate_to_chat_id": new}
+    assert await bot.do("sendMessage", chat_id=new, text="hei")
+    with pytest.raises(ValueError, match="no group that could"):
+        bot.sandbox.migrate(group)
+    with pytest.raises(ValueError, match="supergroup"):
+        bot.sandbox.say(kari, "hei", chat_id=group)
+
+
+async def test_the_bot_hears_who_comes_and_goes(bot: Bot, kari: User, ola: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    await bot.updates()
+
+    bot.sandbox.join(ola, group)
+    bot.sandbox.leave(ola, group)
+    bot.sandbox.leave(ola, group)
+
+    came, went = await bot.updates()
+    assert came["message"]["new_chat_members"][0]["id"] == ola.id
+    assert went["message"]["left_chat_member"]["id"] == ola.id
+
+
+async def test_an_administrator_sees_what_privacy_mode_hides(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    await bot.updates()
+    bot.sandbox.say(kari, "hemmelig", chat_id=group)
+    bot.sandbox.set_bot_status(kari, group, "administrator")
+    bot.sandbox.say(kari, "åpent", chat_id=group)
+
+    promoted, message = await bot.updates()
+
+    status = promoted["my_chat_member"]["new_chat_member"]
+    assert (status["status"], status["can_pin_messages"]) == ("administrator", True)
+    assert message["message"]["text"] == "åpent"
+
+
+async def test_a_bot_that_was_sent_away_hears_no_more(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    bot.sandbox.set_bot_status(kari, group, "kicked")
+    await bot.updates()
+
+    bot.sandbox.say(kari, "/hjelp", chat_id=group)
+
+    assert await bot.updates(timeout=0) == []
+    with pytest.raises(ValueError, match="status is one of"):
+        bot.sandbox.set_bot_status(kari, group, "king")
+
+
+async def test_nobody_makes_a_group_without_people(bot: Bot, kari: User) -> None:
+    with pytest.raises(ValueError, match="somebody in it"):
+        bot.sandbox.group("Tom", [])
+    with pytest.raises(ValueError, match="runs it"):
+        bot.sandbox.channel("Tom", [])
+    with pytest.raises(LookupError, match="no group or channel"):
+        bot.sandbox.migrate(kari.id)
+
+
+async def test_who_deleted_the_account_is_not_reached(bot: Bot, kari: User) -> None:
+    bot.sandbox.deactivate(kari)
+
+    reason = await bot.refused("sendMessage", chat_id=kari.id, text="hei")
+
+    assert reason == "Forbidden: user is deactivated"
+    with pytest.raises(ValueError, match="no account"):
+        bot.sandbox.say(kari, "hei")
+
+
+async def test_who_is_removed_has_never_been(bot: Bot, kari: User, ola: User) -> None:
+    group = bot.sandbox.group("Klyngen", [ola, kari])
+
+    bot.sandbox.remove(kari)
+
+    assert bot.sandbox.users == [ola]
+    assert bot.sandbox.chats[group].members == {ola.id}
+    assert "chat not found" in await bot.refused("sendMessage", chat_id=kari.id, text="hei")

@@ -1,0 +1,171 @@
+"""What can go wrong with Telegram as a whole: its line, its queue, its clock, the bot's process."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+from aiohttp import ClientError
+
+from klyngebot.sandbox import Action, Guide, Limits, Sandbox, Step, User
+from unit.sandbox.support import Bot
+from unit.sandbox.test_control import Control
+
+
+@pytest.fixture
+def control(bot: Bot) -> Control:
+    return Control(bot)
+
+
+async def test_in_an_outage_nobody_gets_an_answer(bot: Bot, control: Control, kari: User) -> None:
+    poll = asyncio.create_task(bot("getUpdates", timeout=30))
+    await asyncio.sleep(0.05)
+
+    await control.post("switches", outage=True)
+
+    with pytest.raises(ClientError):
+        await poll
+    with pytest.raises(ClientError):
+        await bot("sendMessage", chat_id=kari.id, text="hei")
+    assert (await control.get("state"))["outage"] is True
+    await control.post("switches", outage=False)
+    assert await bot.do("sendMessage", chat_id=kari.id, text="hei")
+    assert len(bot.sandbox.all_received) == 1
+
+
+async def test_updates_that_are_held_back_come_together_later(
+    bot: Bot, control: Control, kari: User
+) -> None:
+    await control.post("switches", paused=True)
+    poll = asyncio.create_task(bot.updates(timeout=30))
+    bot.sandbox.say(kari, "en")
+    bot.sandbox.say(kari, "to")
+    await asyncio.sleep(0.05)
+    assert not poll.done()
+
+    await control.post("switches", paused=False)
+
+    assert len(await poll) == 2
+
+
+async def test_a_batch_can_come_newest_first(bot: Bot, control: Control, kari: User) -> None:
+    for text in ("en", "to"):
+        bot.sandbox.say(kari, text)
+    await control.post("switches", disorder=1)
+
+    found = [update["message"]["text"] for update in await bot.do("getUpdates")]
+
+    assert found == ["to", "en"]
+    assert [update["message"]["text"] for update in await bot.do("getUpdates")] == ["en", "to"]
+
+
+async def test_what_waits_can_be_forgotten(bot: Bot, control: Control, kari: User) -> None:
+    bot.sandbox.say(kari, "en")
+
+    await control.post("switches", forget=True)
+
+    assert await bot.do("getUpdates") == []
+
+
+async def test_a_day_later_messages_are_forgotten(bot: Bot, control: Control, kari: User) -> None:
+    bot.sandbox.say(kari, "en")
+
+    await control.post("switches", clock_shift=24 * 3600 + 1)
+
+    assert await bot.do("getUpdates") == []
+    sent = await bot.do("sendMessage", chat_id=kari.id, text="hei")
+    assert sent["date"] == int(bot.sandbox.now())
+    assert (await control.get("state"))["clock_shift"] == 24 * 3600 + 1
+
+
+async def test_an_unknown_switch_turns_nothing(bot: Bot, control: Control) -> None:
+    reason = await control.refused("switches", 400, outage=True, lights=True)
+
+    assert reason.startswith("there is no switch lights; there are outage, ")
+    assert bot.sandbox.outage is False
+
+
+async def test_beyond_a_hundred_thousand_updates_the_newest_is_dropped(
+    sandbox: Sandbox, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.updates.MOST_PENDING", 1)
+    sandbox.say(kari, "en")
+    sandbox.say(kari, "to")
+
+    assert sandbox.pending_updates == 1
+
+
+async def test_the_times_in_which_a_429_asked_to_wait_can_be_read(
+    bot: Bot, control: Control, kari: User
+) -> None:
+    bot.sandbox.limits = Limits(per_second=1)
+    for _ in range(3):
+        await bot("sendMessage", chat_id=kari.id, text="hei")
+
+    (window,) = (await control.get("limits"))["windows"]
+
+    assert (window["scope"], window["calls"]) == ("all", 1)
+
+
+class Process:
+    """A bot's process that only remembers what was done to it."""
+
+    def __init__(self) -> None:
+        self.deeds: list[str] = []
+        self.is_running = True
+
+    async def start(self) -> None:
+        self.deeds.append("start")
+        if self.deeds.count("start") > 1:
+            raise RuntimeError("the bot ended with code 3; its log says why")
+        self.is_running = True
+
+    async def kill(self) -> None:
+        self.deeds.append("kill")
+        self.is_running = False
+
+
+async def test_the_bots_process_can_be_killed_and_started(bot: Bot, control: Control) -> None:
+    assert "not ours" in await control.refused("process", 404, do="kill")
+    process = bot.sandbox.process = Process()
+
+    await control.post("process", do="kill")
+    assert (await control.get("state"))["process"] == {"running": False}
+    await control.post("process", do="restart")
+
+    assert process.deeds == ["kill", "kill", "start"]
+    assert "code 3" in await control.refused("process", 409, do="start")
+    assert "do is kill" in await control.refused("process", 400, do="dance")
+    async with bot.session.post(f"{bot.server.url}/sandbox/process", data="[") as response:
+        assert response.status == 400
+
+
+async def test_a_tour_performs_its_actions_and_notices_what_is_done(
+    bot: Bot, control: Control, kari: User
+) -> None:
+    assert await control.get("guide") is None
+    assert "no tour" in await control.refused("guide", 404, step=0, action=0)
+
+    def greet(sandbox: Sandbox) -> None:
+        sandbox.say(kari, "hei")
+
+    words = {"nb": "Hils", "en": "Greet"}
+    step = Step(
+        title=words,
+        text=words,
+        person=lambda _: kari.id,
+        actions=(Action(words, greet),),
+        is_done=lambda sandbox: sandbox.last_text(kari.id) == "hei",
+    )
+    bot.sandbox.guide = Guide(words, (step,))
+
+    before = (await control.get("guide"))["steps"][0]
+    await control.post("guide", step=0, action=0)
+    after = (await control.get("guide"))["steps"][0]
+    bot.sandbox.say(kari, "noe annet")
+
+    assert (before["done"], after["done"], before["person"]) == (False, True, kari.id)
+    assert (await control.get("guide"))["steps"][0]["done"] is True
+    assert "no action 1" in await control.refused("guide", 404, step=0, action=1)
+    bot.sandbox.reset()
+    with suppress(KeyError):
+        assert bot.sandbox.guide.as_json(bot.sandbox)["steps"][0]["done"] is False
