@@ -234,6 +234,18 @@ async def test_a_deep_link_asks_who_taps_and_brings_them_into_view(on: Scene) ->
     await expect(on.pane("Ola")).to_be_visible()
 
 
+async def test_who_has_blocked_the_bot_takes_it_back_by_a_deep_link(on: Scene) -> None:
+    ola = on.sandbox.user("Ola")
+    on.sandbox.say(ola, "/start")
+    on.sandbox.block(ola)
+    await on.bot.say(await on.begin(), f"Bli med: {LINK}?start=e7")
+    await on.page.get_by_role("link", name="start=e7").click()
+    await on.page.get_by_role("dialog").get_by_role("button", name="Ola").click()
+
+    await expect(on.pane("Ola").locator(".mine").last).to_contain_text("/start e7")
+    await expect(on.pane("Ola").get_by_label("Melding", exact=True)).to_be_visible()
+
+
 async def test_a_deep_link_of_the_only_person_asks_nothing(on: Scene) -> None:
     await offered(on, url="tg://resolve?domain=klynge_sandbox_bot&start=e8")
     await on.page.get_by_role("button", name="Trykk").click()

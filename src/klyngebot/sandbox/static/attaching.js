@@ -1,7 +1,7 @@
 // Files, contacts and places a person sends: by the clip, by dropping, by pasting.
 
 import { element } from "./dom.js";
-import { confirmed, emptyForm } from "./dialogs.js";
+import { confirmed, filledIn } from "./dialogs.js";
 import { openMenu } from "./menu.js";
 import { ask, post } from "./telegram.js";
 import { t } from "./words.js";
@@ -70,7 +70,7 @@ function sendPlace(pane) {
   const input = (name) => Object.assign(element("input"), { name, type: "number", step: "any", required: true, value: SOMEWHERE[name] });
   const [latitude, longitude] = [input("latitude"), input("longitude")];
   return pane.attempt(async () => {
-    const sure = await emptyForm(t("Send en posisjon"),
+    const sure = await filledIn(t("Send en posisjon"),
       [element("label", "", t("Breddegrad"), latitude), element("label", "", t("Lengdegrad"), longitude)], t("Send"), () => true);
     if (!sure) return;
     await post("locations", {

@@ -6,7 +6,7 @@ import { t } from "./words.js";
 
 let count = 0;
 
-// content: nodes; buttons: { label, value, quiet?, bad? }. A function as value is asked for it.
+// content: nodes; buttons: { label, value, quiet?, bad? }, the main one with submit and value().
 function show(title, content, buttons) {
   const node = element("dialog");
   const head = element("h2", "", title);
@@ -37,6 +37,8 @@ const cancel = () => ({ label: t("Avbryt"), value: null, quiet: true });
 
 export const tell = (title, text) =>
   show(title, [element("p", "said", text)], [{ label: t("OK"), submit: true, value: () => true }]);
+
+export const shown = (title, content, label) => show(title, content, [{ label, submit: true, value: () => true }]);
 
 export const confirmed = (title, text, label, bad = false) =>
   show(title, [element("p", "said", text)], [{ label, submit: true, value: () => true, bad }, cancel()]);
@@ -71,6 +73,7 @@ export function tickList(people, name, ticked = []) {
   });
 }
 
-export function emptyForm(title, content, label, value) {
+// What `value` makes of the fields in `content`.
+export function filledIn(title, content, label, value) {
   return show(title, content, [{ label, submit: true, value }, cancel()]);
 }

@@ -1,7 +1,7 @@
 // A group or channel from the inside: who is in it, what the bot may there.
 
 import { button, element, face } from "./dom.js";
-import { emptyForm } from "./dialogs.js";
+import { shown } from "./dialogs.js";
 import { hub } from "./hub.js";
 import { fullName, post } from "./telegram.js";
 import { t } from "./words.js";
@@ -26,7 +26,7 @@ export async function openMembers(id, attempt) {
   };
   draw();
   const stop = hub.onChats(draw);
-  await emptyForm(t("Hvem er med i {title}?", { title: hub.chat(id).title }), [content], t("Ferdig"), () => true);
+  await shown(t("Hvem er med i {title}?", { title: hub.chat(id).title }), [content], t("Ferdig"));
   stop();
 }
 

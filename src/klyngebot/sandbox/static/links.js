@@ -19,6 +19,7 @@ export async function follow(url, personId) {
     ? await choosePerson(t("Åpne som …"), t("Hvem er det som trykker på lenken?"), people, personId)
     : personId;
   if (!id) return true;
+  if (hub.chat(id)?.blocked) await post("unblock", { user_id: id }); // as Telegram does on "Start"
   await post("messages", { user_id: id, text: `/start ${link.start}`.trim() });
   await hub.openChat(id);
   return true;

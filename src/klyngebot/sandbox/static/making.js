@@ -1,7 +1,7 @@
 // The dialogs that make something new: a person, a group, a channel.
 
 import { element } from "./dom.js";
-import { emptyForm, tickList } from "./dialogs.js";
+import { filledIn, tickList } from "./dialogs.js";
 import { hub } from "./hub.js";
 import { post } from "./telegram.js";
 import { either, t } from "./words.js";
@@ -40,7 +40,7 @@ async function asked(title, content, label, make) {
   problem.setAttribute("role", "alert");
   const body = element("div", "fields", problem, ...content);
   for (;;) {
-    const form = await emptyForm(title, [body], label, () => body.closest("form"));
+    const form = await filledIn(title, [body], label, () => body.closest("form"));
     if (!form) return null;
     try {
       const id = await make(form);
