@@ -100,12 +100,12 @@ class Tour {
 
   body(step, n) {
     const problem = make("p", { className: "bad", "aria-live": "polite" });
-    const actions = step.actions.map(({ label }, j) => {
+    const actions = step.actions.map(({ label, person }, j) => {
       const act = button(either(label), async () => {
         problem.textContent = "";
         try {
           await post("guide", { step: n, action: j });
-          if (step.person !== null) await this.hub.openChat(step.person);
+          if (person ?? step.person) await this.hub.openChat(person ?? step.person);
           this.card.querySelector(`[data-place="action-${n}-${j}"]`)?.focus({ preventScroll: true }); // not off to the chat
         } catch (error) { problem.textContent = t("Det gikk ikke: {why}", { why: error.message }); }
       }, step.done ? "quiet" : "");
