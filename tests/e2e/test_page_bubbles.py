@@ -161,7 +161,7 @@ async def test_a_reply_leads_to_what_it_answers(on: Scene) -> None:
 
     reply = on.page.locator(".mine").last
     await expect(reply.locator(".reply")).to_contain_text("Kommer du?")
-    assert (await on.heard())["reply_to_message"]["message_id"] == asked
+    assert (await on.heard(with_="reply_to_message"))["reply_to_message"]["message_id"] == asked
     await reply.locator(".reply").click()
     await expect(on.page.locator(f'.found[data-message="{asked}"]')).to_be_visible()
 

@@ -162,7 +162,7 @@ async def test_a_contact_is_only_shared_after_a_question(on: Scene) -> None:
     await on.page.get_by_role("button", name="Del", exact=True).click()
 
     await expect(on.page.locator(".contact")).to_contain_text("Kari Nordmann")
-    assert (await on.heard())["contact"]["user_id"] == on.kari.id
+    assert (await on.heard(with_="contact"))["contact"]["user_id"] == on.kari.id
 
 
 async def test_an_answer_that_is_asked_for_becomes_a_reply(on: Scene) -> None:
@@ -175,8 +175,8 @@ async def test_an_answer_that_is_asked_for_becomes_a_reply(on: Scene) -> None:
     await on.write("Kari")
 
     await expect(on.page.locator(".mine").last).to_contain_text("Kari")
-    await on.bot.until(lambda seen: len(seen) == 2)
-    assert on.bot.seen[-1]["message"]["reply_to_message"]["message_id"] == question
+    answer = await on.heard(with_="reply_to_message")
+    assert answer["reply_to_message"]["message_id"] == question
 
 
 COMMANDS = [

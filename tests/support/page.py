@@ -105,10 +105,14 @@ class Scene:
         await expect(self.pane().locator("article")).to_have_count(1)
         return self.kari.id
 
-    async def heard(self, kind: str = "message") -> dict[str, Any]:
-        """Return the newest update of a kind, once there is one."""
-        await self.bot.until(lambda seen: any(kind in update for update in seen))
-        return next(dict(seen[kind]) for seen in reversed(self.bot.seen) if kind in seen)
+    async def heard(self, kind: str = "message", *, with_: str = "date") -> dict[str, Any]:
+        """Return the newest update of a kind that has a field, once there is one."""
+
+        def fits(update: dict[str, Any]) -> bool:
+            return with_ in update.get(kind, {})
+
+        await self.bot.until(lambda seen: any(map(fits, seen)))
+        return next(dict(update[kind]) for update in reversed(self.bot.seen) if fits(update))
 
     async def menu(self, anchor: Locator, item: str) -> None:
         await anchor.click()
