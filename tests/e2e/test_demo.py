@@ -151,7 +151,7 @@ async def test_a_leader_announces_in_the_browser_and_sees_who_blocked_the_bot(
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        page = await browser.new_page(viewport={"width": 1400, "height": 900})
+        page = await browser.new_page(locale="nb-NO", viewport={"width": 1400, "height": 900})
         await page.goto(shown.url)
         ola, kari = (page.locator("section.pane").nth(number) for number in (0, 1))
 

@@ -130,9 +130,12 @@ async def test_a_picture_shows_with_its_caption(on: Scene) -> None:
 async def test_a_media_group_is_one_album(on: Scene) -> None:
     chat = await on.begin()
     on.sandbox.send_photo(on.kari, PIXEL)
-    photo = on.sandbox.chat(chat)[-1]["photo"]
-    for caption in ({"caption": "Tre"}, {}, {}):
-        on.bot.post(chat, photo=photo, media_group_id="7", **caption)
+    photo = {
+        "type": "photo",
+        "media": on.sandbox.chat(chat)[-1]["photo"][0]["file_id"],
+    }
+    media = [{**photo, "caption": "Tre"}, photo, photo]
+    await on.bot.call("sendMediaGroup", chat_id=chat, media=media)
 
     await expect(on.page.locator(".album img")).to_have_count(3)
     await expect(on.page.locator("article").last.locator(".text")).to_have_text("Tre")
@@ -158,15 +161,15 @@ async def test_a_reply_leads_to_what_it_answers(on: Scene) -> None:
 
     reply = on.page.locator(".mine").last
     await expect(reply.locator(".reply")).to_contain_text("Kommer du?")
-    assert (await on.heard())["reply_to_message"]["message_id"] == asked
+    assert (await on.heard(with_="reply_to_message"))["reply_to_message"]["message_id"] == asked
     await reply.locator(".reply").click()
     await expect(on.page.locator(f'.found[data-message="{asked}"]')).to_be_visible()
 
 
 async def test_what_is_forwarded_says_from_whom(on: Scene) -> None:
     chat = await on.begin()
-    origin = {"type": "user", "date": 0, "sender_user": on.kari.as_json()}
-    on.bot.post(chat, text="Originalen", forward_origin=origin)
+    sent = on.sandbox.say(on.kari, "Originalen")
+    await on.bot.call("forwardMessage", chat_id=chat, from_chat_id=chat, message_id=sent)
 
     await expect(on.page.locator("article").last).to_contain_text("Videresendt fra Kari Nordmann")
 
@@ -174,9 +177,7 @@ async def test_what_is_forwarded_says_from_whom(on: Scene) -> None:
 async def test_what_is_pinned_stands_on_top_and_leads_there(on: Scene) -> None:
     chat = await on.begin()
     sent = await on.bot.say(chat, "Møte på torsdag")
-    on.sandbox.chats[chat].pinned.append(sent)
-    on.bot.post(chat, pinned_message=on.sandbox.chat(chat)[-1])
-
+    await on.bot.call("pinChatMessage", chat_id=chat, message_id=sent)
     await expect(on.page.locator(".service").last).to_have_text(
         "Klyngebot festet «Møte på torsdag»"
     )

@@ -32,17 +32,9 @@ async def offered(on: Scene, **button: Any) -> None:
     await on.bot.say(await on.begin(), "Vil du?", reply_markup=keyboard)
 
 
-async def asked(on: Scene, text: str, **keyboard: Any) -> int:
-    """Let the bot write ``text`` with a reply keyboard, or ask for an answer."""
-    chat = on.sandbox.chats[await on.begin()]
-    sent = on.bot.post(chat.id, text=text)
-    chat.reply_keyboard = {**keyboard, "message_id": sent}
-    return sent
-
-
 async def keys(on: Scene, *row: Any, **more: Any) -> None:
     """Let the bot send a reply keyboard."""
-    await asked(on, "Velg", keyboard=[list(row)], **more)
+    await on.bot.say(await on.begin(), "Velg", reply_markup={"keyboard": [list(row)], **more})
 
 
 async def test_a_tap_shows_what_the_bot_answers(on: Scene) -> None:
@@ -170,19 +162,21 @@ async def test_a_contact_is_only_shared_after_a_question(on: Scene) -> None:
     await on.page.get_by_role("button", name="Del", exact=True).click()
 
     await expect(on.page.locator(".contact")).to_contain_text("Kari Nordmann")
-    assert (await on.heard())["contact"]["user_id"] == on.kari.id
+    assert (await on.heard(with_="contact"))["contact"]["user_id"] == on.kari.id
 
 
 async def test_an_answer_that_is_asked_for_becomes_a_reply(on: Scene) -> None:
-    question = await asked(
-        on, "Hva heter du?", force_reply=True, input_field_placeholder="Navnet ditt"
+    question = await on.bot.say(
+        await on.begin(),
+        "Hva heter du?",
+        reply_markup={"force_reply": True, "input_field_placeholder": "Navnet ditt"},
     )
     await expect(on.pane()).to_contain_text("Svar til Klyngebot")
     await on.write("Kari")
 
     await expect(on.page.locator(".mine").last).to_contain_text("Kari")
-    await on.sandbox.wait_for(lambda: len(on.bot.seen) == 2)
-    assert on.bot.seen[-1]["message"]["reply_to_message"]["message_id"] == question
+    answer = await on.heard(with_="reply_to_message")
+    assert answer["reply_to_message"]["message_id"] == question
 
 
 COMMANDS = [

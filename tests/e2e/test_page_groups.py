@@ -37,8 +37,8 @@ async def test_a_group_is_made_and_one_chooses_who_writes(on: Scene) -> None:
     await group.get_by_role("button", name="Send").click()
 
     await expect(group.locator(".mine")).to_contain_text("/hjelp")
-    await on.sandbox.wait_for(lambda: on.bot.seen[-1].get("message", {}).get("text") == "/hjelp")
-    assert on.bot.seen[-1]["message"]["from"]["first_name"] == "Ola"
+    command = await on.heard(with_="entities")
+    assert (command["text"], command["from"]["first_name"]) == ("/hjelp", "Ola")
 
 
 async def test_who_writes_stands_above_what_others_wrote(on: Scene) -> None:

@@ -44,8 +44,8 @@ async def filled(on: Scene) -> None:
     on.sandbox.say(on.kari, "Et svar /hjelp", reply_to=sent)
     on.sandbox.send_document(on.kari, "partnere.csv", b"navn;sted")
     on.sandbox.send_contact(on.kari, "+4790000001", "Per")
-    on.sandbox.chats[chat].pinned.append(sent)
-    on.sandbox.chats[chat].reply_keyboard = {"keyboard": [["Nyheter"]], "message_id": sent}
+    await on.bot.call("pinChatMessage", chat_id=chat, message_id=sent)
+    await on.bot.say(chat, "Velg", reply_markup={"keyboard": [["Nyheter"]]})
     on.sandbox.group("Klyngen", [on.kari, ola])
     await expect(on.pane("Klyngen")).to_be_visible()
     await expect(on.pane().locator(".contact")).to_be_visible()
@@ -136,7 +136,7 @@ async def test_on_a_phone_every_target_is_large_enough(browser: Browser) -> None
             "Hei",
             reply_markup={"inline_keyboard": [[{"text": "Ja", "callback_data": "y"}]]},
         )
-        on.sandbox.chats[on.kari.id].pinned.append(sent)
+        await on.bot.call("pinChatMessage", chat_id=on.kari.id, message_id=sent)
         on.sandbox.say(on.kari, "Ja", reply_to=sent)
         await expect(on.page.locator("article")).to_have_count(3)
         await on.page.evaluate(SWEEP)

@@ -147,7 +147,7 @@ async def test_a_deleted_account_says_so(on: Scene) -> None:
 
 async def test_the_bot_is_seen_typing(on: Scene) -> None:
     chat = await on.begin()
-    on.sandbox.show_typing(on.sandbox.chats[chat])
+    await on.bot.call("sendChatAction", chat_id=chat, action="typing")
 
     await expect(on.pane()).to_contain_text("Klyngebot skriver …")
 

@@ -120,7 +120,7 @@ async def test_a_picture_is_dropped_or_pasted(on: Scene) -> None:
     )
 
     await expect(on.page.get_by_role("img", name="Bilde")).to_have_count(2)
-    assert "photo" in await on.heard()
+    await on.heard(with_="photo")
 
 
 async def test_a_picture_can_be_chosen(on: Scene) -> None:

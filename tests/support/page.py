@@ -1,7 +1,7 @@
 """The sandbox's page in a browser, people on it, and a bot of a few lines behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +18,12 @@ PHONE = {"width": 390, "height": 780}
 class EchoBot:
     """Greets, offers a button, answers the tap; a test may call whatever it likes."""
 
-    def __init__(self, session: ClientSession, url: str, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
+    def __init__(self, session: ClientSession, url: str) -> None:
         self._session = session
         self._url = f"{url}/bot123456:{'a' * 35}"
         self.seen: list[dict[str, Any]] = []
         self.silent = False
+        self._news = asyncio.Event()
 
     async def call(self, method: str, **params: Any) -> Any:
         async with self._session.post(f"{self._url}/{method}", json=params) as response:
@@ -33,12 +33,20 @@ class EchoBot:
         sent = await self.call("sendMessage", chat_id=chat_id, text=text, parse_mode="HTML", **more)
         return int(sent["message_id"])
 
+    async def until(self, is_so: Callable[[list[dict[str, Any]]], bool]) -> None:
+        """Wait until what it has seen makes ``is_so`` true."""
+        async with asyncio.timeout(5):
+            while not is_so(self.seen):
+                self._news.clear()
+                await self._news.wait()
+
     async def run(self) -> None:
         offset = 0
         while True:
             for update in await self.call("getUpdates", offset=offset, timeout=50):
                 offset = update["update_id"] + 1
                 self.seen.append(update)
+                self._news.set()
                 await self._handle(update)
 
     async def _handle(self, update: dict[str, Any]) -> None:
@@ -58,11 +66,6 @@ class EchoBot:
                     reply_markup={"inline_keyboard": [[{"text": "Kommer", "callback_data": "y"}]]},
                 )
 
-    def post(self, chat_id: int, **content: Any) -> int:
-        """Post what a test likes to see in a chat, whatever the API's methods can do."""
-        chat = self.sandbox.chats[chat_id]
-        return int(self.sandbox.post(chat, self.sandbox.bot, content)["message_id"])
-
     async def _offer(self, query: str, words: str) -> None:
         results = [
             {
@@ -74,9 +77,7 @@ class EchoBot:
             }
             for number in (1, 2)
         ]
-        asked = self.sandbox.inline_queries[query]
-        asked.answer = {"results": results, "next_offset": ""}
-        self.sandbox.changed(f"inline:{query}")
+        await self.call("answerInlineQuery", inline_query_id=query, results=results)
 
 
 @dataclass
@@ -104,10 +105,14 @@ class Scene:
         await expect(self.pane().locator("article")).to_have_count(1)
         return self.kari.id
 
-    async def heard(self, kind: str = "message") -> dict[str, Any]:
-        """Return the newest update of a kind, once there is one."""
-        await self.sandbox.wait_for(lambda: any(kind in update for update in self.bot.seen))
-        return next(dict(seen[kind]) for seen in reversed(self.bot.seen) if kind in seen)
+    async def heard(self, kind: str = "message", *, with_: str = "date") -> dict[str, Any]:
+        """Return the newest update of a kind that has a field, once there is one."""
+
+        def fits(update: dict[str, Any]) -> bool:
+            return with_ in update.get(kind, {})
+
+        await self.bot.until(lambda seen: any(map(fits, seen)))
+        return next(dict(update[kind]) for update in reversed(self.bot.seen) if fits(update))
 
     async def menu(self, anchor: Locator, item: str) -> None:
         await anchor.click()
@@ -127,7 +132,7 @@ async def scene(browser: Browser, *, locale: str = "nb-NO", **context: Any) -> A
     kari = sandbox.user("Kari", last_name="Nordmann")
     errors: list[str] = []
     async with serve(sandbox) as server, ClientSession() as session:
-        bot = EchoBot(session, server.url, sandbox)
+        bot = EchoBot(session, server.url)
         task = asyncio.create_task(bot.run())
         options = {"viewport": WIDE, "reduced_motion": "reduce", **context}
         opened = await browser.new_context(locale=locale, **options)
