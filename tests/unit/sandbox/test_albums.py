@@ -80,3 +80,19 @@ async def test_a_copy_counts_against_the_limits(bot: Bot, kari: User, method: st
 
     assert (await bot(method, **params))["ok"]
     assert (await bot(method, **params))["error_code"] == 429
+
+
+async def test_an_album_stays_one_when_it_is_copied_under_an_id_of_its_own(
+    bot: Bot, kari: User
+) -> None:
+    sent = (await album(bot, kari.id, item("a", caption="Gruva"), item("b")))["result"]
+    numbers = [message["message_id"] for message in sent]
+    source = {"chat_id": kari.id, "from_chat_id": kari.id, "message_ids": numbers}
+
+    await bot.do("copyMessages", **source, remove_caption=True)
+
+    copies = bot.sandbox.chat(kari.id)[-2:]
+    groups = {message["media_group_id"] for message in copies}
+    assert len(groups) == 1
+    assert groups != {sent[0]["media_group_id"]}
+    assert "caption" not in copies[0]

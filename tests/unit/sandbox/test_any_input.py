@@ -1,5 +1,6 @@
 """Whatever a caller sends, the answer is one that Telegram could give."""
 
+import json
 from typing import Any
 
 import pytest
@@ -97,3 +98,18 @@ async def test_any_number_is_answered(bot: Bot, kari: User, name: str, number: s
         headers = {"Content-Type": "application/json"}
         async with bot.session.post(bot.url(method), data=body, headers=headers) as response:
             assert response.status in {200, 400}
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(98, True), (101, False)])
+async def test_json_is_read_down_to_a_depth(
+    bot: Bot, kari: User, depth: int, is_read: bool
+) -> None:
+    deep = json.loads("[" * depth + "]" * depth)
+
+    for markup in ({"nonsense": deep}, json.dumps({"nonsense": deep})):
+        answer = await bot("sendMessage", chat_id=kari.id, text="x", reply_markup=markup)
+
+        assert answer["ok"] is is_read
+        if not is_read:
+            refusal = "Bad Request: can't parse reply keyboard markup JSON object"
+            assert answer["description"] == refusal
