@@ -162,7 +162,8 @@ async def photograph(url: str, person: User) -> None:
             )
             await _settle(page, url)
             if name == "phone":
-                await page.get_by_label("Vis").first.select_option(person.first_name)
+                chips = page.get_by_role("navigation", name="Samtaler")
+                await chips.get_by_role("button", name=person.first_name).click()
                 await page.wait_for_timeout(300)
             await page.screenshot(path=IMAGES / f"{name}.png")
             await page.close()

@@ -15,7 +15,7 @@ import pytest
 from aiohttp import ClientSession
 from playwright.async_api import async_playwright, expect
 
-from e2e.test_sandbox_page import CHROMIUM, FLAGS
+from support.browser import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,7 +151,7 @@ async def test_a_leader_announces_in_the_browser_and_sees_who_blocked_the_bot(
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        page = await browser.new_page(viewport={"width": 1400, "height": 900})
+        page = await browser.new_page(locale="nb-NO", viewport={"width": 1400, "height": 900})
         await page.goto(shown.url)
         ola, kari = (page.locator("section.pane").nth(number) for number in (0, 1))
 
@@ -170,7 +170,8 @@ async def test_a_leader_announces_in_the_browser_and_sees_who_blocked_the_bot(
         await expect(ola).to_contain_text("Levert til alle 2 mottakerne.", timeout=15_000)
         await expect(kari).to_contain_text("Fagdag på torsdag")
 
-        await kari.get_by_role("button", name="Blokker").click()
+        await kari.get_by_role("button", name="Valg for samtalen").click()
+        await page.get_by_role("menuitem", name="Blokker boten").click()
         await write(ola, "/kunngjor")
         await write(ola, "Husk påmelding")
         await expect(ola.get_by_text("Notert: 1 melding")).to_have_count(2)

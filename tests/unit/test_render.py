@@ -40,8 +40,8 @@ from klyngebot.render import (
 from klyngebot.render.data import encode
 from klyngebot.render.menu import COMMANDS, command
 from klyngebot.render.reply import Button, LinkButton, Text, shortened
+from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
-from klyngebot.sandbox.keyboard import read
 from klyngebot.services.announcements import AnnouncementPreview
 from klyngebot.services.directory import Matches, PartnerCard
 from klyngebot.services.joining import JoinStep
@@ -447,7 +447,7 @@ def read(shown: Shown) -> str:
     for text in texts(shown):
         plain, _ = parse(str(text.html))
         assert 1 <= utf16_length(plain.strip()) <= MESSAGE_LIMIT
-        read({"inline_keyboard": keyboard(text)})
+        telegram_keyboard.read({"inline_keyboard": keyboard(text)})
         seen += [plain, *(button["text"] for row in keyboard(text) for button in row)]
     return "\n".join(seen)
 

@@ -68,7 +68,7 @@ async def run_demo(
             sandbox.user(first_name, last_name=last_name, language_code=language, hint=hint)
     async with AsyncExitStack() as stack:
         server = await _serve(stack, sandbox, port)
-        bot = BotProcess(folder, server.url, log, lambda: sandbox.changed("state"))
+        bot = BotProcess(folder, server.api_url, log, lambda: sandbox.changed("state"))
         sandbox.process = bot
         stack.push_async_callback(bot.stop)
         stopping = _signalled()

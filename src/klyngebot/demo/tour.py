@@ -52,7 +52,11 @@ def _join() -> Step:
         },
         person=_id_of(CONTACT),
         actions=(
-            Action({"nb": "Vis lenkene til Ola", "en": "Show Ola the links"}, _list_links),
+            Action(
+                {"nb": "Vis lenkene til Ola", "en": "Show Ola the links"},
+                _list_links,
+                _id_of(LEADER),
+            ),
             Action({"nb": "Åpne en lenke som Kari", "en": "Open a link as Kari"}, _open_link),
         ),
         is_done=_somebody_reads(_ASKED),

@@ -23,10 +23,12 @@ class Action:
     Args:
         label: What it says.
         perform: What it does; a ``ValueError`` or ``LookupError`` is shown on the page.
+        person: In whose chat something then happens, where that is not the step's person.
     """
 
     label: Texts
     perform: Callable[[Sandbox], None]
+    person: Callable[[Sandbox], int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ class Guide:
                     "title": step.title,
                     "text": step.text,
                     "person": step.person(sandbox),
-                    "actions": [{"label": action.label} for action in step.actions],
+                    "actions": [_action_json(action, step, sandbox) for action in step.actions],
                     "done": self._is_done(number, sandbox),
                 }
                 for number, step in enumerate(self.steps)
@@ -90,3 +92,8 @@ class Guide:
         if number not in self._done and self.steps[number].is_done(sandbox):
             self._done.add(number)
         return number in self._done
+
+
+def _action_json(action: Action, step: Step, sandbox: Sandbox) -> dict[str, Any]:
+    person = action.person or step.person
+    return {"label": action.label, "person": person(sandbox)}

@@ -118,7 +118,8 @@ class Inspection:
             with suppress(TimeoutError):
                 await self._sandbox.wait_for(lambda: records.recorded > since, wait)
         calls = [call.as_json() for call in records.calls_since(since)]
-        return web.json_response({"calls": calls, "next": records.recorded})
+        now = self._sandbox.clock()
+        return web.json_response({"calls": calls, "next": records.recorded, "now": now})
 
     async def received(self, request: web.Request) -> web.Response:
         """Return what all chats received, or ``chat_id``."""

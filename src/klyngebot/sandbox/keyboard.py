@@ -107,8 +107,8 @@ def _inline(rows: Any) -> Json | None:
     return {"inline_keyboard": rows} if rows else None
 
 
-def _keys(rows: Any) -> list[list[Any]]:
-    rows = [[_key(key) for key in row] for row in _rows(rows, "keyboard") if row]
+def _keys(markup_rows: Any) -> list[list[Any]]:
+    rows = [[_key(key) for key in row] for row in _rows(markup_rows, "keyboard") if row]
     if any(len(row) > MOST_KEYS_IN_A_ROW for row in rows) or sum(map(len, rows)) > MOST_KEYS:
         raise bad_request("reply markup is too long")
     return rows

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from klyngebot.sandbox import keyboard
@@ -17,6 +18,9 @@ _WORTH_A_WORD = (
     "new_chat_members", "left_chat_member", "pinned_message", "migrate_to_chat_id",
     "migrate_from_chat_id",
 )  # fmt: skip
+
+LOOKS_EVERY = 0.05
+"""So often a wait looks even when nothing has changed (s)."""
 
 TAIL = 20
 """So many lines of the transcript explain a wait that was in vain."""
@@ -104,7 +108,7 @@ class Sandbox(Groups):
         return "\n".join(_line(message) for chat in chosen for message in chat.messages.values())
 
     async def wait_for(self, predicate: Callable[[], bool], timeout: float = 10.0) -> None:  # noqa: ASYNC109 - its message is the point
-        """Wait until ``predicate`` is true; look whenever something has changed.
+        """Wait until ``predicate`` is true; look whenever something has changed, and now and then.
 
         Raises:
             TimeoutError: It was not within ``timeout`` (s); says what the chats show.
@@ -118,7 +122,8 @@ class Sandbox(Groups):
         try:
             async with asyncio.timeout(timeout):
                 while not predicate():
-                    await woken.wait()
+                    with suppress(TimeoutError):  # it may hang on something outside, a bot, say
+                        await asyncio.wait_for(woken.wait(), LOOKS_EVERY)
                     woken.clear()
         except TimeoutError:
             tail = "\n".join(self.transcript().splitlines()[-TAIL:])

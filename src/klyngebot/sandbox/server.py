@@ -2,14 +2,16 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
 from klyngebot.sandbox import page
 from klyngebot.sandbox.control import Control
+from klyngebot.sandbox.door import Door
 from klyngebot.sandbox.events import Events
 from klyngebot.sandbox.guard import guard
 from klyngebot.sandbox.inspection import Inspection
@@ -25,16 +27,29 @@ CLOSES_WITHIN = 0.1
 
 @dataclass(frozen=True, slots=True)
 class SandboxServer:
-    """Where the stand-in listens."""
+    """Where the stand-in listens.
+
+    Args:
+        sandbox: What is served.
+        host: Of this machine.
+        port: Of everything: Bot API, control API and page.
+        api_port: Of the Bot API alone; closed during an outage, so that nobody gets through.
+    """
 
     sandbox: Sandbox
     host: str
     port: int
+    api_port: int
 
     @property
     def url(self) -> str:
         """The address, without a slash at the end."""
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """The address of the Bot API alone, without a slash at the end."""
+        return f"http://{self.host}:{self.api_port}"
 
 
 @asynccontextmanager
@@ -47,24 +62,31 @@ async def serve(
         OSError: The port is taken.
     """
     wire = Wire(sandbox)
-    runner = web.AppRunner(
-        _application(sandbox, wire),
-        access_log=None,
-        handler_cancellation=True,
-        shutdown_timeout=CLOSES_WITHIN,
-    )
-    courier = Courier(sandbox, wire.obey)
+    runner = _runner(_application(sandbox, wire))
+    door = Door(sandbox, host, lambda: _runner(_bot_api(wire)))
     await runner.setup()
-    delivering = asyncio.create_task(courier.run())
     try:
         await web.TCPSite(runner, host, port).start()
-        yield SandboxServer(sandbox, host, runner.addresses[0][1])
+        await door.open()
+        async with _running(Courier(sandbox, wire.obey).run(), door.follow()):
+            yield SandboxServer(sandbox, host, runner.addresses[0][1], door.port)
     finally:
-        delivering.cancel()
-        await asyncio.gather(delivering, return_exceptions=True)
         await wire.close()
+        await door.close()
         await runner.cleanup()
         sandbox.save()
+
+
+@asynccontextmanager
+async def _running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let ``works``, which never end by themselves, run for as long as the block lasts."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def run(sandbox: Sandbox, announce: Callable[[str], None], *, port: int) -> None:
@@ -82,10 +104,21 @@ async def run(sandbox: Sandbox, announce: Callable[[str], None], *, port: int) -
         await stopping.wait()
 
 
-def _application(sandbox: Sandbox, wire: Wire) -> web.Application:
+def _runner(app: web.Application) -> web.AppRunner:
+    return web.AppRunner(
+        app, access_log=None, handler_cancellation=True, shutdown_timeout=CLOSES_WITHIN
+    )
+
+
+def _bot_api(wire: Wire) -> web.Application:
     app = web.Application(middlewares=[guard], client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", wire.call)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", wire.download)
+    return app
+
+
+def _application(sandbox: Sandbox, wire: Wire) -> web.Application:
+    app = _bot_api(wire)
     app.router.add_get("/sandbox/events", Events(sandbox).stream)
     rooms = (Control(sandbox), Switchboard(sandbox), Inspection(sandbox))
     app.add_routes([*(route for room in rooms for route in room.routes()), *page.routes()])

@@ -13,19 +13,15 @@ from klyngebot.sandbox.methods import METHODS
 from klyngebot.sandbox.params import Params
 from unit.sandbox.support import Bot
 
-NAMES = (
-    "chat_id", "text", "message_id", "parse_mode", "entities", "reply_markup", "reply_parameters",
-    "callback_query_id", "commands", "scope", "language_code", "file_id", "document", "photo",
-    "caption", "phone_number", "first_name", "menu_button", "name", "offset", "limit",
-    "allowed_updates", "action",
-)  # fmt: skip
+NAMES = sorted({name for method in METHODS.values() for name in method.reads})
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 VALUES = st.recursive(
     SCALARS | st.just(990000001) | st.sampled_from(["HTML", "x", "[]", "{}", '{"type": []}']),
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(["type", "offset", "length", "message_id", "inline_keyboard", "text",
-                         "url", "callback_data", "command", "chat_id"]), inner, max_size=3
+                         "url", "callback_data", "command", "chat_id", "keyboard", "media", "id",
+                         "copy_text", "style", "title"]), inner, max_size=3
     ),
     max_leaves=8,
 )  # fmt: skip

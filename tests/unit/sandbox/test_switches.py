@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 import pytest
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError, ServerDisconnectedError
 
 from klyngebot.sandbox import Action, Guide, Limits, Sandbox, Step, User
 from unit.sandbox.support import Bot
@@ -30,6 +30,30 @@ async def test_in_an_outage_nobody_gets_an_answer(bot: Bot, control: Control, ka
     await control.post("switches", outage=False)
     assert await bot.do("sendMessage", chat_id=kari.id, text="hei")
     assert len(bot.sandbox.all_received) == 1
+
+
+async def test_at_its_own_door_the_bot_is_refused_during_an_outage(bot: Bot, kari: User) -> None:
+    url = f"{bot.server.api_url}/bot{bot.token}/getMe"
+
+    async def is_let_in() -> bool:
+        with suppress(ServerDisconnectedError):
+            try:
+                async with bot.session.get(url) as response:
+                    return response.status == 200
+            except ClientConnectorError:
+                return False
+        return await is_let_in()  # an old connection was hung up on; try a new one
+
+    async def becomes(expected: bool) -> None:
+        async with asyncio.timeout(10):
+            while await is_let_in() is not expected:
+                await asyncio.sleep(0.01)
+
+    assert await is_let_in()
+    bot.sandbox.outage = True
+    await becomes(False)
+    bot.sandbox.outage = False
+    await becomes(True)
 
 
 async def test_updates_that_are_held_back_come_together_later(

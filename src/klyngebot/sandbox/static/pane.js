@@ -1,242 +1,247 @@
-// One chat: its transcript, and the field in which a person writes.
+// One chat: its head, its transcript, its field.
 
-import { bubble, element } from "./bubbles.js";
-import { ask, post, startPayload, telegram } from "./telegram.js";
+import { Composer } from "./composer.js";
+import { confirmed } from "./dialogs.js";
+import { $, button, element, paint } from "./dom.js";
+import { fullName, nameOf, ask, post, telegram } from "./telegram.js";
+import { membersLine, openMembers } from "./group.js";
+import { hub } from "./hub.js";
+import { follow } from "./links.js";
+import { Log } from "./log.js";
+import { languageName } from "./making.js";
+import { openMenu } from "./menu.js";
+import { Pinned } from "./pinned.js";
+import { ReplyKeyboard } from "./replykeyboard.js";
+import { Taps } from "./taps.js";
+import { either, t, translate } from "./words.js";
 
 const SHOWN = 300; // messages a pane keeps on the page
+const TYPING = 5_500; // a chat action is over after so long (ms)
 
 export class Pane {
-  constructor(chat) {
+  constructor(chat, panes) {
     this.chat = chat;
-    this.isGroup = chat.type === "group";
-    this.shown = new Map(); // message id -> { json, node }
-    this.marks = []; // formatting of what is being written
-    this.busy = new Map(); // callback id -> button
-    this.root = document.getElementById("pane").content.firstElementChild.cloneNode(true);
-    this.log = this.root.querySelector(".log");
-    this.field = this.root.querySelector("textarea");
+    this.panes = panes;
+    this.messages = [];
+    this.root = $("pane").content.firstElementChild.cloneNode(true);
+    translate(this.root);
     this.toastLine = this.root.querySelector(".toast");
+    this.taps = new Taps(this);
     this.act = {
       say: (text) => this.say(text),
-      startPayload,
-      button: (button, message) => this.button(button, message),
-      sender: this.isGroup ? (message) => message.from.first_name : null,
+      follow: (url) => this.attempt(() => follow(url, this.person?.id)),
+      jump: (id) => this.log.jump(id),
+      menu: (message, anchor) => this.openFor(message, anchor),
+      button: (what, message, place) => this.taps.node(what, message, place),
+      sender: (message) => this.sender(message),
     };
+    this.log = new Log(this.root, this.act);
+    this.pinned = new Pinned(this);
+    this.composer = new Composer(this);
+    this.keyboard = new ReplyKeyboard(this);
     this.listen();
+    this.stop = hub.on(`chat:${chat.id}`, () => this.refresh());
   }
 
+  get isShared() { return this.chat.type !== "private"; }
+  get writers() { return this.chat.type === "channel" ? this.chat.admins ?? [] : this.chat.members; }
   get person() {
-    return telegram.users.find((user) => user.id === (this.speaker ?? this.chat.members[0]));
+    const id = this.writers.includes(this.speaker) ? this.speaker : this.writers[0];
+    return telegram.users.find((user) => user.id === id);
   }
 
   listen() {
-    const { root, field } = this;
-    this.atEnd = true;
-    this.top = 0;
-    this.log.addEventListener("scroll", () => {
-      const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
-      if (near || this.log.scrollTop < this.top) this.atEnd = near; // only a person scrolls up
-      this.top = this.log.scrollTop;
-    });
-    this.log.addEventListener("load", () => this.toEnd(), true); // pictures grow late
-    new ResizeObserver(() => this.toEnd()).observe(this.log);
-    root.querySelector(".speaker").addEventListener("change", (event) => {
+    const { root } = this;
+    root.querySelector(".speaker select").addEventListener("change", (event) => {
       this.speaker = Number(event.target.value);
-      this.shown.clear();
-      this.log.replaceChildren();
-      this.refresh();
+      this.log.clear(); // what is one's own stands on the other side now
+      this.head(this.chat);
+      this.redraw();
     });
     root.querySelector(".start").addEventListener("click", () => this.say("/start"));
-    root.querySelector(".block").addEventListener("click", () => this.attempt(() =>
-      post(this.chat.blocked ? "unblock" : "block", { user_id: this.person.id })));
-    root.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.send();
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.send();
-      }
-    });
-    field.addEventListener("beforeinput", () => { this.length = field.value.length; this.caret = field.selectionStart; });
-    field.addEventListener("input", () => { this.moveMarks(); this.grow(); });
-    for (const tool of root.querySelectorAll("[data-entity]")) {
-      tool.addEventListener("click", () => this.mark(tool.dataset.entity));
+    root.querySelector(".close").addEventListener("click", () => this.panes.close(this.chat.id));
+    const more = root.querySelector(".more");
+    more.addEventListener("click", () => openMenu(more, t("Valg for samtalen"), this.choices()));
+  }
+
+  choices() {
+    const { chat, person } = this;
+    if (this.isShared) {
+      return [
+        { label: t("Hvem er med?"), icon: "people", act: () => openMembers(chat.id, (deed) => this.attempt(deed)) },
+        chat.bot_status !== "administrator" && {
+          label: t("Gjør boten til administrator"), icon: "star",
+          act: () => this.attempt(() => post("bot-membership", { chat_id: chat.id, user_id: person?.id, status: "administrator" })),
+        },
+        chat.type === "group" && { label: t("Gjør om til supergruppe"), icon: "people", act: () => this.migrate() },
+      ];
     }
-    root.querySelector("input[type=file]").addEventListener("change", (event) => {
-      this.attach(event.target.files[0]);
-      event.target.value = "";
+    return [
+      chat.blocked
+        ? { label: t("Opphev blokkering"), icon: "unblock", act: () => this.block(false) }
+        : { label: t("Blokker boten"), icon: "block", act: () => this.block(true) },
+      { label: t("Fjern {name}", { name: nameOf(chat) }), icon: "bin", bad: true, act: () => this.remove() },
+    ];
+  }
+
+  block(on) {
+    return this.attempt(() => post(on ? "block" : "unblock", { user_id: this.chat.members[0] }));
+  }
+
+  async remove() {
+    const name = nameOf(this.chat);
+    const sure = await confirmed(t("Fjerne {name}?", { name }), t("Samtalen blir borte fra siden."), t("Fjern"), true);
+    if (sure) await this.attempt(() => post("remove", { user_id: this.chat.members[0] }));
+  }
+
+  migrate() {
+    return this.attempt(async () => {
+      const { chat_id: id } = await post("migrate", { chat_id: this.chat.id });
+      this.panes.close(this.chat.id);
+      await hub.openChat(id);
     });
   }
 
   head(chat) {
     this.chat = chat;
-    const { root, person } = this;
-    const name = this.isGroup ? chat.title : [chat.first_name, chat.last_name].filter(Boolean).join(" ");
-    const language = { nb: "norsk", en: "engelsk" }[person?.language_code] ?? person?.language_code;
-    const [title, about] = [root.querySelector("h2"), root.querySelector(".who p")];
-    title.textContent = name;
-    about.textContent = chat.blocked ? "har blokkert boten"
-      : this.isGroup ? `${chat.members.length} medlemmer` : language;
-    const speaker = root.querySelector(".speaker");
-    speaker.hidden = !this.isGroup;
-    if (this.isGroup && speaker.options.length !== chat.members.length) {
-      speaker.replaceChildren(...chat.members.map((id) => {
-        const option = element("option", "", telegram.users.find((user) => user.id === id)?.first_name);
-        option.value = id;
-        return option;
-      }));
+    const { root } = this;
+    const name = nameOf(chat);
+    root.querySelector("h2").textContent = name;
+    paint(root.querySelector("header .face"), chat.id, name);
+    root.setAttribute("aria-label", t("Samtalen til {name}", { name }));
+    clearTimeout(this.quiet);
+    this.tellAbout(chat.typing);
+    if (chat.typing) this.quiet = setTimeout(() => this.tellAbout(false), TYPING);
+    this.speakers();
+    this.gate();
+    this.composer.head(chat, this.person);
+    this.keyboard.show(chat.reply_keyboard);
+    this.pinned.show();
+    this.empty();
+  }
+
+  tellAbout(typing) {
+    const line = this.root.querySelector(".who p");
+    line.classList.toggle("typing", Boolean(typing));
+    const person = telegram.users.find((user) => user.id === this.chat.id);
+    line.textContent = typing ? t("{bot} skriver …", { bot: telegram.bot.first_name })
+      : this.isShared ? membersLine(this.chat)
+      : [person?.hint, languageName(person?.language_code)].filter(Boolean).join(" · ");
+    line.title = line.textContent;
+  }
+
+  speakers() {
+    const label = this.root.querySelector(".speaker");
+    const { writers } = this;
+    label.hidden = !this.isShared || !writers.length;
+    const json = JSON.stringify(writers);
+    if (this.writersShown === json) return;
+    this.writersShown = json;
+    label.querySelector("select").replaceChildren(...writers.map((id) => {
+      const user = telegram.users.find((one) => one.id === id);
+      const option = element("option", "", user ? fullName(user) : String(id));
+      option.value = id;
+      option.selected = id === this.person?.id;
+      return option;
+    }));
+  }
+
+  // Who cannot write is told why, in the place of the field.
+  gate() {
+    const { chat, person, root } = this;
+    const gate = root.querySelector(".gate");
+    const name = nameOf(chat);
+    const moved = this.messages.at(-1)?.migrate_to_chat_id;
+    const reason = moved ? t("Gruppen ble en supergruppe") : person?.deactivated ? t("{name} har slettet kontoen sin.", { name })
+      : chat.blocked && !this.isShared ? t("{name} har blokkert boten.", { name })
+      : person ? "" : chat.type === "channel" ? t("Ingen styrer kanalen.") : t("Ingen er igjen her.");
+    root.classList.toggle("blocked", Boolean(reason));
+    gate.hidden = !reason;
+    this.composer.form.hidden = Boolean(reason);
+    gate.replaceChildren(element("p", "", reason));
+    if (moved) gate.append(button(t("Gå dit"), () => hub.openChat(moved)));
+    if (chat.blocked && !this.isShared && !person?.deactivated) {
+      gate.append(button(t("Opphev blokkering"), () => this.block(false)));
     }
-    const face = root.querySelector(".face");
-    face.textContent = name.slice(0, 1);
-    face.dataset.hue = Math.abs(chat.id) % 6;
-    root.setAttribute("aria-label", `Samtalen til ${name}`);
-    const block = root.querySelector(".block");
-    block.hidden = this.isGroup;
-    block.textContent = chat.blocked ? "Opphev blokkering" : "Blokker";
-    root.classList.toggle("blocked", chat.blocked);
-    for (const control of root.querySelectorAll(".write :is(button, textarea, input), .start")) {
-      control.disabled = chat.blocked;
-    }
+  }
+
+  empty() {
+    const { chat, root } = this;
+    const node = root.querySelector(".empty");
+    node.hidden = this.messages.length > 0 || !this.log.filled || !root.querySelector(".gate").hidden;
+    if (node.hidden) return;
+    const texts = telegram.profile.description ?? {};
+    const code = this.person?.language_code;
+    node.querySelector("p").textContent = texts[code] ?? texts[""] ?? t("Ingen meldinger ennå.");
+    node.querySelector("h3").textContent = telegram.bot.first_name;
+    node.querySelector(".start").hidden = this.isShared || chat.started;
   }
 
   async refresh() {
-    const messages = await ask(`chats/${this.chat.id}?last=${SHOWN}`);
-    const stays = new Set(messages.map((message) => message.message_id));
-    for (const [id, { node }] of this.shown) {
-      if (!stays.has(id)) { node.remove(); this.shown.delete(id); }
+    const known = this.messages.at(-1)?.message_id ?? 0;
+    const wasFilled = this.log.filled;
+    this.messages = await ask(`chats/${this.chat.id}?last=${SHOWN}`);
+    this.redraw();
+    if (wasFilled) this.panes.came(this, this.messages.filter((message) => message.message_id > known && !this.isMine(message)).length);
+    if (this.composer.owed) {
+      const id = this.composer.owed;
+      this.composer.owed = null;
+      this.composer.answerTo(id);
     }
-    for (const message of messages) this.show(message);
-    this.root.querySelector(".empty").hidden = messages.length > 0;
-    this.toEnd();
-    this.log.setAttribute("aria-live", "polite"); // what was there before is not read aloud
   }
 
-  toEnd() {
-    if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
+  redraw() {
+    this.log.show(this.messages, (message) => this.isMine(message));
+    this.log.node.setAttribute("aria-live", "polite"); // what was there before is not read aloud
+    this.pinned.show();
+    this.gate();
+    this.empty();
   }
 
-  show(message) {
-    const json = JSON.stringify(message);
-    const old = this.shown.get(message.message_id);
-    if (old?.json === json) return;
-    const mine = message.from.id === this.person?.id;
-    const node = bubble(message, mine, this.act);
-    node.dataset.message = message.message_id;
-    if (old) {
-      const held = old.node.contains(document.activeElement) ? document.activeElement.dataset.place : null;
-      old.node.replaceWith(node);
-      if (held) node.querySelector(`[data-place="${held}"]`)?.focus();
-    } else {
-      this.log.append(node);
-    }
-    this.shown.set(message.message_id, { json, node });
+  isMine(message) { return message.from?.id === this.person?.id; }
+  lastOwn() { return this.messages.findLast((message) => this.isMine(message) && message.text); }
+
+  sender(message) {
+    if (!this.isShared || this.chat.type === "channel" || this.isMine(message)) return "";
+    return message.from ? fullName(message.from) : message.sender_chat?.title ?? "";
   }
 
-  button(button, message) {
-    const node = element("button", "inline", button.text);
-    node.type = "button";
-    const all = message.reply_markup.inline_keyboard.flat();
-    node.dataset.place = all.indexOf(button);
-    if (button.style) node.dataset.style = button.style;
-    if (button.url && startPayload(button.url) === null) {
-      node.append(" ↗");
-      node.addEventListener("click", () => window.open(button.url, "_blank", "noopener"));
-      return node;
-    }
-    node.addEventListener("click", () => this.attempt(async () => {
-      if (button.url) return this.say(`/start ${startPayload(button.url)}`.trim());
-      const { callback_query_id: id } = await post("taps", {
-        user_id: this.person.id, chat_id: this.chat.id, message_id: message.message_id,
-        data: button.callback_data ?? "",
-      });
-      node.setAttribute("aria-busy", "true");
-      this.busy.set(id, node);
-      await this.answered(id);
-    }));
-    return node;
+  openFor(message, anchor) {
+    const text = message.text ?? message.caption ?? message.contact?.phone_number;
+    const own = this.isMine(message);
+    const target = { user_id: this.person?.id, chat_id: this.chat.id, message_id: message.message_id };
+    const writes = !this.composer.form.hidden;
+    openMenu(anchor, t("Valg for meldingen"), [
+      writes && { label: t("Svar"), icon: "reply", act: () => this.composer.reply(message) },
+      text && { label: t("Kopier teksten"), icon: "copy", act: () => this.copy(text) },
+      writes && own && message.text && { label: t("Rediger"), icon: "edit", act: () => this.composer.edit(message) },
+      writes && own && { label: t("Slett"), icon: "bin", bad: true, act: () => this.attempt(() => post("deletions", target)) },
+    ]);
   }
 
-  async answered(id) {
-    const node = this.busy.get(id);
-    const answer = node && await ask(`answers/${id}`);
-    if (!answer) return;
-    node.removeAttribute("aria-busy");
-    this.busy.delete(id);
-    if (answer.text) this.toast(answer.text, answer.show_alert);
+  async copy(text) {
+    await this.attempt(() => navigator.clipboard.writeText(text));
+    this.toast(t("Kopiert"));
   }
 
-  toast(text, stays = false) {
+  say(text, more = {}) {
+    this.log.toEnd();
+    return this.attempt(() => post("messages", { user_id: this.person.id, chat_id: this.chat.id, text, ...more }));
+  }
+
+  toast(text) {
     clearTimeout(this.fading);
     this.toastLine.textContent = text;
     this.toastLine.hidden = false;
-    this.toastLine.classList.toggle("alert", stays);
-    this.fading = setTimeout(() => { this.toastLine.hidden = true; }, stays ? 8000 : 3500);
+    this.fading = setTimeout(() => { this.toastLine.hidden = true; }, 3500);
   }
 
   async attempt(deed) {
-    try { return await deed(); } catch (error) { this.toast(error.message); }
+    try { return await deed(); } catch (error) { this.toast(error.message); return null; }
   }
 
-  say(text, entities = []) {
-    return this.attempt(() => post("messages", {
-      user_id: this.person.id, chat_id: this.chat.id, text, entities,
-    }));
-  }
-
-  async send() {
-    const raw = this.field.value;
-    const text = raw.trim();
-    if (!text) return;
-    const lead = raw.length - raw.trimStart().length;
-    const entities = this.marks
-      .map((mark) => ({ type: mark.type, offset: Math.max(mark.offset - lead, 0), length: mark.length }))
-      .filter((mark) => mark.offset < text.length)
-      .map((mark) => ({ ...mark, length: Math.min(mark.length, text.length - mark.offset) }));
-    this.field.value = "";
-    this.marks = [];
-    this.grow();
-    this.atEnd = true;
-    await this.say(text, entities);
-  }
-
-  mark(type) {
-    const { selectionStart: start, selectionEnd: end } = this.field;
-    if (start === end) return this.toast("Merk noe av teksten først.");
-    this.marks.push({ type, offset: start, length: end - start });
-    this.grow();
-    this.field.focus();
-  }
-
-  // Whoever writes on before or within a mark moves it along.
-  moveMarks() {
-    const added = this.field.value.length - this.length;
-    for (const mark of this.marks) {
-      if (this.caret <= mark.offset) mark.offset += added;
-      else if (this.caret < mark.offset + mark.length) mark.length += added;
-    }
-    this.marks = this.marks.filter((mark) => mark.length > 0 && mark.offset >= 0);
-  }
-
-  grow() {
-    const names = { bold: "fet", italic: "kursiv" };
-    this.root.querySelector(".marked").textContent = this.marks
-      .map((mark) => `${names[mark.type]}: ${this.field.value.slice(mark.offset, mark.offset + mark.length)}`)
-      .join(" · ");
-    this.field.rows = Math.min(this.field.value.split("\n").length, 6);
-  }
-
-  attach(file) {
-    if (!file) return;
-    const form = new FormData();
-    form.set("user_id", this.person.id);
-    form.set("chat_id", this.chat.id);
-    form.set("caption", this.field.value.trim());
-    form.set(["image/png", "image/jpeg"].includes(file.type) ? "photo" : "document", file, file.name);
-    this.field.value = "";
-    this.marks = [];
-    this.grow();
-    return this.attempt(() => ask("documents", { method: "POST", body: form }));
+  gone() {
+    this.stop();
+    this.root.remove();
   }
 }

@@ -1,0 +1,102 @@
+"""Groups and channels on the page."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from support.browser import chromium, in_a_browser
+from support.page import Scene, scene
+
+pytestmark = in_a_browser
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def on(browser: Browser) -> AsyncIterator[Scene]:
+    async with scene(browser) as played:
+        played.bot.silent = True
+        yield played
+
+
+async def test_a_group_is_made_and_one_chooses_who_writes(on: Scene) -> None:
+    on.sandbox.user("Ola")
+    await expect(on.pane("Ola")).to_be_visible()
+    await on.page.get_by_role("button", name="Ny gruppe").click()
+    await on.page.get_by_label("Navn på gruppen").fill("Klyngen")
+    await on.page.get_by_role("button", name="Lag gruppen").click()
+    group = on.pane("Klyngen")
+    await expect(group).to_contain_text("Kari Nordmann opprettet gruppen")
+    await group.get_by_label("Skriv som").select_option("Ola")
+    await group.get_by_label("Melding", exact=True).fill("/hjelp")
+    await group.get_by_role("button", name="Send").click()
+
+    await expect(group.locator(".mine")).to_contain_text("/hjelp")
+    command = await on.heard(with_="entities")
+    assert (command["text"], command["from"]["first_name"]) == ("/hjelp", "Ola")
+
+
+async def test_who_writes_stands_above_what_others_wrote(on: Scene) -> None:
+    ola = on.sandbox.user("Ola")
+    chat = on.sandbox.group("Klyngen", [on.kari, ola])
+    on.sandbox.say(ola, "Hei", chat_id=chat)
+
+    await expect(on.pane("Klyngen").locator(".sender")).to_have_text("Ola")
+
+
+async def test_people_join_and_leave(on: Scene) -> None:
+    on.sandbox.user("Ola")
+    on.sandbox.group("Klyngen", [on.kari])
+    group = on.pane("Klyngen")
+    await on.menu(group.get_by_role("button", name="Valg for samtalen"), "Hvem er med?")
+    await on.page.get_by_role("button", name="Bli med: Ola").click()
+    await expect(group).to_contain_text("Ola ble med i gruppen")
+    await expect(group).to_contain_text("2 personer")
+    await on.page.get_by_role("button", name="Forlat: Ola").click()
+
+    await expect(group).to_contain_text("Ola forlot gruppen")
+
+
+async def test_the_bot_becomes_administrator_and_is_sent_away(on: Scene) -> None:
+    on.sandbox.group("Klyngen", [on.kari])
+    group = on.pane("Klyngen")
+    more = group.get_by_role("button", name="Valg for samtalen")
+    await on.menu(more, "Gjør boten til administrator")
+    await expect(group).to_contain_text("boten: administrator")
+    await on.menu(more, "Hvem er med?")
+    await on.page.get_by_label("Boten er").select_option("kastet ut")
+
+    await expect(group).to_contain_text("boten: kastet ut")
+
+
+async def test_a_group_becomes_a_supergroup(on: Scene) -> None:
+    on.sandbox.group("Klyngen", [on.kari])
+    await expect(on.pane("Klyngen")).to_be_visible()
+    await on.menu(
+        on.pane("Klyngen").get_by_role("button", name="Valg for samtalen"),
+        "Gjør om til supergruppe",
+    )
+
+    await expect(on.pane("Klyngen").last).to_contain_text("Supergruppen fortsetter der gruppen")
+    await expect(on.pane("Klyngen").first).to_be_hidden()
+
+
+async def test_in_a_channel_only_those_who_run_it_write(on: Scene) -> None:
+    on.sandbox.user("Ola")
+    await expect(on.pane("Ola")).to_be_visible()
+    await on.page.get_by_role("button", name="Ny kanal").click()
+    await on.page.get_by_label("Navn på kanalen").fill("Nytt fra nord")
+    await on.page.get_by_role("button", name="Lag kanalen").click()
+    channel = on.pane("Nytt fra nord")
+    await channel.get_by_label("Melding", exact=True).fill("Første innlegg")
+    await channel.get_by_label("Melding", exact=True).press("Enter")
+
+    await expect(channel.locator("article")).to_contain_text("Første innlegg")
+    assert await channel.get_by_label("Skriv som").locator("option").all_inner_texts() == [
+        "Kari Nordmann"
+    ]
