@@ -8,7 +8,8 @@ import pytest
 from aiohttp import FormData
 
 from klyngebot.sandbox import Limits, User
-from unit.sandbox.support import PNG, Bot
+from unit.sandbox.pixel import PNG
+from unit.sandbox.support import Bot
 
 MARKUP = {"inline_keyboard": [[{"text": "Ja", "callback_data": "y"}]]}
 
