@@ -67,6 +67,16 @@ SENDING: list[Step] = [
         "sendMessage",
         {
             **KARI,
+            "text": "Svar",
+            "reply_parameters": {"message_id": "$hello.message_id"},
+            "reply_markup": {"force_reply": True},
+        },
+        {"reply_to_message": {"message_id": "$hello.message_id", "entities": [BOLD]}},
+    ),
+    Call(
+        "sendMessage",
+        {
+            **KARI,
             "text": "Hvem, og hvor?",
             "reply_markup": {
                 "keyboard": [
@@ -77,17 +87,6 @@ SENDING: list[Step] = [
             },
         },
         {"text": "Hvem, og hvor?"},
-        keep="asked",
-    ),
-    Call(
-        "sendMessage",
-        {
-            **KARI,
-            "text": "Svar",
-            "reply_parameters": {"message_id": "$hello.message_id"},
-            "reply_markup": {"force_reply": True},
-        },
-        {"reply_to_message": {"message_id": "$hello.message_id", "entities": [BOLD]}},
     ),
     Call(
         "sendMessage",
@@ -216,7 +215,9 @@ PEOPLE: list[Step] = [
     Act("messages", {**BY_KARI, "text": "/finn gull"}, "said"),
     Act("edits", {**BY_KARI, "message_id": "$said.message_id", "text": "/finn sølv"}),
     Act("messages", {**BY_KARI, "text": "Fine!", "reply_to": "$album.1.message_id"}),
-    Act("contacts", BY_KARI),
+    Act("presses", {**BY_KARI, "button": "Nummer"}),
+    Act("presses", {**BY_KARI, "button": "Sted"}),
+    Act("contacts", {**BY_KARI, "phone_number": "+4700000002", "first_name": "Mor"}),
     Act("locations", {**BY_KARI, "latitude": 67.28, "longitude": 14.4}),
     Act("documents", {**BY_KARI, "photo": Upload("a.png", PNG), "caption": "Meg"}),
     Act("documents", {**BY_KARI, "document": Upload("a.csv", b"x")}),
@@ -230,6 +231,8 @@ PEOPLE: list[Step] = [
     Act("block", BY_KARI),
     Act("unblock", BY_KARI),
     Act("bot-membership", {**BY_KARI, **IN_GROUP, "status": "administrator"}),
+    Act("groups", {"title": "Styret", "members": ["$kari.id"]}, "board"),
+    Act("migrate", {"chat_id": "$board.chat_id"}, "new_board"),
     Act("inline", {**BY_KARI, "query": "gull"}, "asked_inline"),
     Call("answerCallbackQuery", {"callback_query_id": "$tap.callback_query_id", "text": "Takk"}),
     Call(
@@ -249,6 +252,8 @@ PEOPLE: list[Step] = [
             {"message": {"reply_to_message": {"media_group_id": "$album.0.media_group_id"}}},
             {"message": {"contact": {"user_id": "$kari.id"}}},
             {"message": {"location": {"latitude": 67.28, "longitude": 14.4}}},
+            {"message": {"contact": {"first_name": "Mor", "user_id": None}}},
+            {"message": {"location": {"latitude": 67.28, "longitude": 14.4}}},
             {"message": {"photo": [{"width": 1}], "caption": "Meg"}},
             {"message": {"document": {"file_name": "a.csv"}}},
             {"callback_query": {"data": "y", "message": {"text": "Hallo"}}},
@@ -261,6 +266,10 @@ PEOPLE: list[Step] = [
             {"my_chat_member": {"new_chat_member": {"status": "kicked"}}},
             {"my_chat_member": {"new_chat_member": {"status": "member"}}},
             {"my_chat_member": {"new_chat_member": {"status": "administrator"}}},
+            {"my_chat_member": {"new_chat_member": {"status": "member"}}},
+            {"message": {"group_chat_created": True, "chat": {"title": "Styret"}}},
+            {"message": {"migrate_to_chat_id": "$new_board.chat_id"}},
+            {"message": {"migrate_from_chat_id": "$board.chat_id"}},
             {"inline_query": {"query": "gull", "chat_type": "sender"}},
             {"message": {"contact": {"first_name": "Per"}, "via_bot": {"id": "$me.id"}}},
             {"chosen_inline_result": {"result_id": "2", "query": "gull"}},
@@ -329,8 +338,6 @@ REFUSALS: list[Step] = [
         {**IN_GROUP, "text": "Hei"},
         refusal(403, "bot is not a member of the group chat"),
     ),
-    Act("groups", {"title": "Styret", "members": ["$kari.id"]}, "board"),
-    Act("migrate", {"chat_id": "$board.chat_id"}, "new_board"),
     Call(
         "sendMessage",
         {"chat_id": "$board.chat_id", "text": "Hei"},
