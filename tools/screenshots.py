@@ -183,9 +183,9 @@ async def work(folder: Path) -> None:
     join_code = await fill(store.path)
     sandbox = Sandbox(token=TOKEN, seed=1, now=lambda: clock.now().timestamp())
     people = [
-        sandbox.user("Ola", last_name="Leder"),
-        sandbox.user("Aslaug", last_name="Moe"),
-        sandbox.user("Rajesh", last_name="Sundaram", language_code="en"),
+        sandbox.user("Ola", last_name="Leder", hint="prosjektleder"),
+        sandbox.user("Aslaug", last_name="Moe", hint=f"hos {PARTNER}"),
+        sandbox.user("Rajesh", last_name="Sundaram", language_code="en", hint=f"hos {PARTNER}"),
     ]
     async with serve(sandbox) as server:
         telegram = TelegramSettings(token=SecretStr(TOKEN), api_url=server.url, poll_seconds=5)

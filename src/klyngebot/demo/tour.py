@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from klyngebot.demo.bot import TOKEN
 from klyngebot.domain.codes import leader_code
@@ -79,8 +80,10 @@ def _announce() -> Step:
     return Step(
         title={"nb": "Send en kunngjøring", "en": "Send an announcement"},
         text={
-            "nb": "Skriv /kunngjor som Ola, så meldingen. Se den først, og send.",
-            "en": "Write /kunngjor as Ola, then the message. Look at it first, and send it.",
+            "nb": "Skriv /kunngjor som Ola, og så det som skal ut. Trykk på Forhåndsvis, se at det "
+            "er riktig, og send.",
+            "en": "Write /kunngjor as Ola, and then what is to go out. Press Forhåndsvis, see that "
+            "it is right, and send it.",
         },
         person=_id_of(LEADER),
         actions=(
@@ -94,14 +97,17 @@ def _account() -> Step:
     return Step(
         title={"nb": "Se hvem som fikk meldingen", "en": "See who got the message"},
         text={
-            "nb": "Skriv /kunngjoringer som Ola. Der står hver eneste mottaker til regnskap, også "
-            "senere.",
-            "en": "Write /kunngjoringer as Ola. Every single recipient is accounted for there, "
-            "later, too.",
+            "nb": "Skriv /kunngjoringer som Ola, og trykk på meldingen. Der står det hvordan det "
+            "gikk med hver eneste mottaker.",
+            "en": "Write /kunngjoringer as Ola, and press the message. It says what became of "
+            "every single recipient.",
         },
         person=_id_of(LEADER),
         actions=(
-            Action({"nb": "Vis regnskapet til Ola", "en": "Show Ola the account"}, _list_accounts),
+            Action(
+                {"nb": "Vis kunngjøringene til Ola", "en": "Show Ola the announcements"},
+                _list_accounts,
+            ),
         ),
         is_done=_has_seen_account,
     )
@@ -131,11 +137,11 @@ def _list_accounts(sandbox: Sandbox) -> None:
 
 
 def _has_seen_account(sandbox: Sandbox) -> bool:
-    """Tell whether somebody has asked for the accounts, and been answered."""
+    """Tell whether somebody has asked for the accounts, and opened one."""
     for chat in sandbox.chats.values():
         asked = False
         for message in chat.messages.values():
-            if asked and message.get("from", {}).get("is_bot"):
+            if asked and _is_from_bot(message, _DELIVERED):
                 return True
             asked = asked or message.get("text") in _ACCOUNTS
     return False
@@ -144,14 +150,18 @@ def _has_seen_account(sandbox: Sandbox) -> bool:
 def _somebody_reads(words: tuple[str, ...]) -> Callable[[Sandbox], bool]:
     def is_read(sandbox: Sandbox) -> bool:
         return any(
-            word in message.get("text", "")
+            _is_from_bot(message, words)
             for chat in sandbox.chats.values()
             for message in chat.messages.values()
-            if message.get("from", {}).get("is_bot")
-            for word in words
         )
 
     return is_read
+
+
+def _is_from_bot(message: dict[str, Any], words: tuple[str, ...]) -> bool:
+    """Tell whether the bot has written ``message``, with any of ``words`` in it."""
+    text = message.get("text", "")
+    return bool(message.get("from", {}).get("is_bot")) and any(word in text for word in words)
 
 
 def _seen_by(sandbox: Sandbox, user: User) -> str:

@@ -20,6 +20,8 @@ _FOUND = re.compile(
     r"""
       (?P<url>(?:https?|tg)://[^\s<>"]*[^\s<>".,:;!?')\]])
     | (?<![\w.])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    | (?<![\w.@/-])(?P<domain>(?:[\w-]+\.)+(?:com|dk|eu|fi|io|me|net|no|org|se)
+        (?:/[^\s<>"]*[^\s<>".,:;!?')\]])?)(?![\w@-])
     | (?<![\w/@<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?)(?![\w/@<>])
     | (?<![\w/@])(?P<mention>@[A-Za-z]\w{3,31})
     | (?<![\w/#])(?P<hashtag>\#\w*[^\W\d]\w*)
@@ -27,7 +29,7 @@ _FOUND = re.compile(
     re.VERBOSE,
 )
 _NO_DETECTION_IN = frozenset({"code", "pre", "text_link", "text_mention"})
-_SIGNS = ("/", "@", "#")
+_SIGNS = ("/", "@", "#", ".")
 
 
 def length(text: str) -> int:
@@ -50,7 +52,8 @@ def detected(text: str, given: Iterable[Entity] = ()) -> list[Entity]:
             start = length(text[: match.start()])
             size = length(match[0])
             if not any(start < end and begin < start + size for begin, end in closed):
-                entities.append({"type": match.lastgroup, "offset": start, "length": size})
+                kind = "url" if match.lastgroup == "domain" else match.lastgroup
+                entities.append({"type": kind, "offset": start, "length": size})
     return ordered(entities)
 
 

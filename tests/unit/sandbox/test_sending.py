@@ -133,6 +133,23 @@ async def test_links_and_commands_are_found_but_not_in_code(bot: Bot, kari: User
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Se fagdag.example.no, takk", ["fagdag.example.no"]),
+        ("Se example.org/program/1.", ["example.org/program/1"]),
+        ("post@example.no og fil.txt, kl. 9.no", ["post@example.no", "9.no"]),
+        ("ingen.slik eller a.nope", []),
+    ],
+)
+async def test_a_bare_domain_is_a_link(bot: Bot, kari: User, text: str, found: list[str]) -> None:
+    sent = await bot.do("sendMessage", chat_id=kari.id, text=text)
+
+    entities = sent.get("entities", [])
+    assert [text[e["offset"] : e["offset"] + e["length"]] for e in entities] == found
+    assert {e["type"] for e in entities} <= {"url", "email"}
+
+
 async def test_a_reply_shows_what_it_answers(bot: Bot, kari: User) -> None:
     question = bot.sandbox.say(kari, "Når?")
 
