@@ -45,6 +45,7 @@ screenshots: $(VENV)/dev ## Make the README's pictures anew
 lock: ## Lock the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group build -o requirements/run.txt pyproject.toml
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group dev -o requirements/dev.txt pyproject.toml
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group pyproject.toml:aiogram -o requirements/aiogram.txt
 
 clean: ## Remove what was installed and made
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -11,7 +11,8 @@ from typing import Any
 
 from klyngebot.sandbox import User
 from klyngebot.sandbox.methods import METHODS
-from unit.sandbox.support import PNG, Bot
+from unit.sandbox.pixel import PNG
+from unit.sandbox.support import Bot
 
 PAGE = Path(__file__).parents[3] / "docs" / "sandbox.md"
 NEVER = 404_404

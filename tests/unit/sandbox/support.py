@@ -1,6 +1,5 @@
-"""A bot of a few lines, over real HTTP, and pictures small enough to write down."""
+"""A bot of a few lines, over real HTTP."""
 
-import base64
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,10 +9,6 @@ from aiohttp import ClientSession, FormData
 from klyngebot.sandbox import Sandbox, SandboxServer
 
 TOKEN = "123456:" + "a" * 35
-
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 @dataclass

@@ -5,7 +5,8 @@ import pytest
 from aiohttp import FormData
 
 from klyngebot.sandbox import Limits, User
-from unit.sandbox.support import PNG, Bot
+from unit.sandbox.pixel import PNG
+from unit.sandbox.support import Bot
 
 
 async def album(bot: Bot, chat_id: int, *media: dict[str, Any]) -> Any:

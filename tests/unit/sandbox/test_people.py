@@ -1,7 +1,8 @@
 import pytest
 
 from klyngebot.sandbox import Sandbox, User
-from unit.sandbox.support import PNG, Bot
+from unit.sandbox.pixel import PNG
+from unit.sandbox.support import Bot
 
 
 def keyboard(*buttons: tuple[str, str]) -> dict[str, object]:

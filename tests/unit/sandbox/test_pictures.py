@@ -3,7 +3,7 @@ import struct
 import pytest
 
 from klyngebot.sandbox.pictures import dimensions
-from unit.sandbox.support import PNG
+from unit.sandbox.pixel import PNG
 
 JPEG = (
     b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08"

@@ -3,7 +3,8 @@ import asyncio
 import pytest
 
 from klyngebot.sandbox import Sandbox, User
-from unit.sandbox.support import PNG, Bot
+from unit.sandbox.pixel import PNG
+from unit.sandbox.support import Bot
 
 MARKUP = {"inline_keyboard": [[{"text": "Ja", "callback_data": "y"}]]}
 

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from klyngebot.sandbox import Sandbox, User
-from unit.sandbox.support import PNG, Bot
+from unit.sandbox.pixel import PNG
+from unit.sandbox.support import Bot
 
 
 async def test_a_message_is_shown_and_received(bot: Bot, kari: User) -> None:

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from klyngebot.sandbox import Fault, FaultKind, Sandbox, SandboxServer, User
-from unit.sandbox.support import PNG, TOKEN
+from unit.sandbox.pixel import PNG
+from unit.sandbox.support import TOKEN
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
