@@ -70,7 +70,7 @@ def half(whole: Answer) -> Answer:
 
 async def _result(world: World, method: Method | None, params: Params) -> Any:
     if method is None:
-        raise ApiError(HTTPStatus.NOT_FOUND, "Not Found")
+        raise ApiError(HTTPStatus.NOT_FOUND, "Not Found: method not found")
     if method.is_message:
         world.admit(method.name, params.values.get("chat_id"))
     result = method.run(world, params.only(method.reads))

@@ -122,14 +122,16 @@ async def test_one_connection_means_one_at_a_time(bot: Bot, hook: Hook, kari: Us
 
 async def test_a_method_in_the_answer_is_run(bot: Bot, hook: Hook, kari: User) -> None:
     method = {"method": "sendMessage", "chat_id": kari.id, "text": "Fra svaret"}
-    hook.answers = [web.json_response(method), web.Response(text="[" * 5000)]
+    odd = web.json_response({**method, "reply_markup": "["})
+    hook.answers = [web.json_response(method), web.Response(text="[" * 5000), odd]
     await bot.do("setWebhook", url=hook.url)
     bot.sandbox.say(kari, "hei")
 
     await bot.sandbox.wait_for(lambda: bot.sandbox.last_text(kari.id) == "Fra svaret")
 
     assert bot.sandbox.calls[-1].method == "sendMessage"
-    bot.sandbox.say(kari, "igjen")
+    for text in ("igjen", "og igjen", "til slutt"):
+        bot.sandbox.say(kari, text)
     await emptied(bot)
 
 
