@@ -60,18 +60,19 @@ SENDING: list[Step] = [
     ),
     Call(
         "sendMessage",
-        {**KARI, "text": "Hei på deg", "entities": [BOLD], "protect_content": True},
-        {"entities": [BOLD], "has_protected_content": True},
-    ),
-    Call(
-        "sendMessage",
         {
             **KARI,
             "text": "Svar",
+            "entities": [BOLD],
+            "protect_content": True,
             "reply_parameters": {"message_id": "$hello.message_id"},
             "reply_markup": {"force_reply": True},
         },
-        {"reply_to_message": {"message_id": "$hello.message_id", "entities": [BOLD]}},
+        {
+            "entities": [BOLD],
+            "has_protected_content": True,
+            "reply_to_message": {"message_id": "$hello.message_id", "entities": [BOLD]},
+        },
     ),
     Call(
         "sendMessage",
@@ -127,6 +128,11 @@ SENDING: list[Step] = [
         {**KARI, "phone_number": "+4700000000", "first_name": "Eva", "last_name": "Lie"},
         {"contact": {"phone_number": "+4700000000", "first_name": "Eva", "last_name": "Lie"}},
     ),
+    Call(
+        "sendLocation",
+        {**KARI, "latitude": 67.28, "longitude": 14.4},
+        {"location": {"latitude": 67.28, "longitude": 14.4}},
+    ),
     Call("sendChatAction", {**KARI, "action": "typing"}),
 ]
 
@@ -177,6 +183,7 @@ EDITING: list[Step] = [
     ),
     Call("deleteMessage", {**KARI, "message_id": "$copy.message_id"}),
     Call("deleteMessages", {**KARI, "message_ids": ["$paper.message_id", 987_654]}),
+    Call("setMessageReaction", {**HELLO, "reaction": [{"type": "emoji", "emoji": "👍"}]}),
     Call("pinChatMessage", {**KARI, "message_id": "$album.0.message_id"}),
     Call("unpinChatMessage", {**KARI, "message_id": "$album.0.message_id"}),
     Call("unpinAllChatMessages", KARI),
@@ -184,7 +191,6 @@ EDITING: list[Step] = [
 
 CHATS: list[Step] = [
     Call("getChat", {"chat_id": "@nytt"}, {"id": "$channel.chat_id", "type": "channel"}),
-    Call("getChatMember", {**IN_GROUP, "user_id": "$kari.id"}, {"status": "creator"}),
     Call(
         "getChatMember",
         {**IN_CHANNEL, "user_id": "$me.id"},
@@ -193,7 +199,10 @@ CHATS: list[Step] = [
     Call(
         "getChatAdministrators",
         IN_CHANNEL,
-        [{"user": {"id": "$kari.id"}}, {"user": {"id": "$me.id", "is_bot": True}}],
+        [
+            {"user": {"id": "$kari.id"}, "status": "creator"},
+            {"user": {"id": "$me.id", "is_bot": True}},
+        ],
     ),
     Call("getChatMemberCount", IN_GROUP, 3),
 ]
