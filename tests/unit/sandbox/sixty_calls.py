@@ -60,18 +60,19 @@ SENDING: list[Step] = [
     ),
     Call(
         "sendMessage",
-        {**KARI, "text": "Hei på deg", "entities": [BOLD], "protect_content": True},
-        {"entities": [BOLD], "has_protected_content": True},
-    ),
-    Call(
-        "sendMessage",
         {
             **KARI,
             "text": "Svar",
+            "entities": [BOLD],
+            "protect_content": True,
             "reply_parameters": {"message_id": "$hello.message_id"},
             "reply_markup": {"force_reply": True},
         },
-        {"reply_to_message": {"message_id": "$hello.message_id", "entities": [BOLD]}},
+        {
+            "entities": [BOLD],
+            "has_protected_content": True,
+            "reply_to_message": {"message_id": "$hello.message_id", "entities": [BOLD]},
+        },
     ),
     Call(
         "sendMessage",
@@ -183,6 +184,7 @@ EDITING: list[Step] = [
     ),
     Call("deleteMessage", {**KARI, "message_id": "$copy.message_id"}),
     Call("deleteMessages", {**KARI, "message_ids": ["$paper.message_id", 987_654]}),
+    Call("setMessageReaction", {**HELLO, "reaction": [{"type": "emoji", "emoji": "👍"}]}),
     Call("pinChatMessage", {**KARI, "message_id": "$album.0.message_id"}),
     Call("unpinChatMessage", {**KARI, "message_id": "$album.0.message_id"}),
     Call("unpinAllChatMessages", KARI),
@@ -190,7 +192,6 @@ EDITING: list[Step] = [
 
 CHATS: list[Step] = [
     Call("getChat", {"chat_id": "@nytt"}, {"id": "$channel.chat_id", "type": "channel"}),
-    Call("getChatMember", {**IN_GROUP, "user_id": "$kari.id"}, {"status": "creator"}),
     Call(
         "getChatMember",
         {**IN_CHANNEL, "user_id": "$me.id"},
@@ -199,7 +200,10 @@ CHATS: list[Step] = [
     Call(
         "getChatAdministrators",
         IN_CHANNEL,
-        [{"user": {"id": "$kari.id"}}, {"user": {"id": "$me.id", "is_bot": True}}],
+        [
+            {"user": {"id": "$kari.id"}, "status": "creator"},
+            {"user": {"id": "$me.id", "is_bot": True}},
+        ],
     ),
     Call("getChatMemberCount", IN_GROUP, 3),
 ]

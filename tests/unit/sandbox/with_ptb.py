@@ -96,6 +96,7 @@ _MAKERS: dict[str, Callable[[Any, telegram.Bot], Any]] = {
     "reply_markup": _markup,
     "entities": telegram.MessageEntity.de_list,
     "reply_parameters": telegram.ReplyParameters.de_json,
+    "reaction": telegram.ReactionType.de_list,
     "media": _media,
     "results": lambda results, _: [_result(result) for result in results],
     "commands": telegram.BotCommand.de_list,
