@@ -15,6 +15,9 @@ from unit.sandbox.pixel import PNG
 from unit.sandbox.support import Bot
 
 PAGE = Path(__file__).parents[3] / "docs" / "sandbox.md"
+TOO_LARGE = b"x" * (20 * 1024 * 1024 + 1)
+"""To be downloaded; made once, for each case has it."""
+
 NEVER = 404_404
 """The number of a message that never was."""
 
@@ -148,7 +151,7 @@ async def set_the_stage(bot: Bot) -> Stage:
 
 
 def _large_file(bot: Bot, user: User) -> str:
-    bot.sandbox.send_document(user, "stor.bin", b"x" * (20 * 1024 * 1024 + 1))
+    bot.sandbox.send_document(user, "stor.bin", TOO_LARGE)
     file_id: str = bot.sandbox.chat(user.id)[-1]["document"]["file_id"]
     return file_id
 

@@ -134,7 +134,6 @@ SENDING: list[Step] = [
         {"location": {"latitude": 67.28, "longitude": 14.4}},
     ),
     Call("sendChatAction", {**KARI, "action": "typing"}),
-    Call("setMessageReaction", {**HELLO, "reaction": [{"type": "emoji", "emoji": "👍"}]}),
 ]
 
 COPYING: list[Step] = [
@@ -311,6 +310,7 @@ REFUSALS: list[Step] = [
         {"chat_id": "$ola.id", "text": "Hei"},
         refusal(403, "bot can't initiate conversation with a user"),
     ),
+    Call("sendMessage", {**KARI, "text": " "}, refusal(400, "message text is empty")),
     Call(
         "sendMessage",
         {**KARI, "text": "<b>Hei", "parse_mode": "HTML"},
@@ -338,6 +338,7 @@ REFUSALS: list[Step] = [
         {**KARI, "photo": Upload("a.png", b"no picture")},
         refusal(400, "IMAGE_PROCESS_FAILED"),
     ),
+    Call("getFile", {"file_id": "nowhere"}, refusal(400, "invalid file_id")),
     Act("faults", {"kind": "error", "status": 429, "retry_after": 2}),
     Call("sendMessage", {**KARI, "text": "Hei"}, {"error_code": 429, "retry_after": 2}),
     Call("leaveChat", IN_GROUP),

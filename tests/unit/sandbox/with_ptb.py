@@ -100,7 +100,6 @@ _MAKERS: dict[str, Callable[[Any, telegram.Bot], Any]] = {
     "media": _media,
     "results": lambda results, _: [_result(result) for result in results],
     "commands": telegram.BotCommand.de_list,
-    "reaction": telegram.ReactionType.de_list,
     "scope": telegram.BotCommandScope.de_json,
     "menu_button": telegram.MenuButton.de_json,
 }
