@@ -1,11 +1,12 @@
-"""``python -m bench.servers sandbox|constant``: a server on one core, which prints its port.
+"""``python -m bench.servers sandbox|constant``: a server on one core.
 
-Until something stands on its standard input, or that is closed.
+It prints its port, and once its standard input is closed, the processor time its answers took (s).
 """
 
 import asyncio
 import os
 import sys
+import time
 from contextlib import AsyncExitStack
 
 from aiohttp import web
@@ -45,7 +46,9 @@ async def main(kind: str) -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     async with AsyncExitStack() as until:
         print(await {"sandbox": _sandbox, "constant": _constant}[kind](until), flush=True)
+        began = time.process_time()
         await asyncio.to_thread(sys.stdin.read)
+        print(time.process_time() - began, flush=True)
 
 
 if __name__ == "__main__":
