@@ -240,7 +240,7 @@ async def test_a_newcomer_follows_the_tour_to_its_end(tmp_path: Path) -> None:
 
         await press("Send koden som Ola")
         await expect(tour).to_contain_text("1 av 5 gjort")
-        await press("Vis lenkene til Ola")
+        await press("Vis Ola lenkene")
         await expect(ola.get_by_role("link").first).to_be_visible()
         await press("Åpne en lenke som Kari")
         await kari.get_by_role("button", name="daglig leder").click()
@@ -254,7 +254,7 @@ async def test_a_newcomer_follows_the_tour_to_its_end(tmp_path: Path) -> None:
         await press("Send nå til 2", ola)
         await expect(tour).to_contain_text("4 av 5 gjort")
         await expect(kari).to_contain_text("Fagdag på torsdag")
-        await press("Vis kunngjøringene til Ola")
+        await press("Vis Ola kunngjøringene")
         await press("Fagdag på torsdag", ola)
 
         await expect(tour).to_contain_text("Prøv å ødelegge noe")

@@ -162,6 +162,16 @@ async def test_what_the_bot_never_heard_of_is_marked(desk: Scene) -> None:
     await expect(card.get_by_role("listitem")).to_have_count(2)
 
 
+async def test_what_the_bot_says_twice_knowingly_is_no_copy(desk: Scene) -> None:
+    await desk.hear("hei")
+    await desk.hear("hei")
+    await desk.open("Mottatt")
+
+    card = desk.panel.get_by_role("region", name="Mottatt av Kari Nordmann")
+    await expect(card.get_by_role("listitem").first).to_be_visible()
+    await expect(card.get_by_text("ganger")).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", ["Kall", "Feil og grenser"])
 async def test_on_a_phone_it_is_a_sheet_with_every_tab_at_hand(browser: Browser, name: str) -> None:
     async with scene(browser, Sandbox(), viewport=PHONE) as desk:

@@ -165,7 +165,7 @@ async def test_flood_limits_have_presets_and_name_who_broke_them(desk: Scene) ->
 async def test_a_person_can_block_the_bot_and_delete_the_account(desk: Scene) -> None:
     people = group(desk, "Personer")
     await people.get_by_role("combobox", name="Person").select_option("Ola")
-    blocked = people.get_by_role("switch", name="Blokkert boten")
+    blocked = people.get_by_role("switch", name="Har blokkert boten")
     await blocked.click()
     await expect(people).to_contain_text("Ola har blokkert boten.")
     await expect(blocked).to_have_attribute("aria-checked", "true")

@@ -33,8 +33,8 @@ PORTS = 20
 
 _PEOPLE = (
     (tour.LEADER, "blir prosjektleder"),
-    (tour.CONTACT, "jobber hos en partner"),
-    (tour.READER, "reads English"),
+    (tour.CONTACT, "hos en partner"),
+    (tour.READER, "leser engelsk"),
 )
 
 

@@ -46,15 +46,15 @@ def _join() -> Step:
     return Step(
         title={"nb": "La Kari bli med", "en": "Let Kari join"},
         text={
-            "nb": "Hver partner har sin egen lenke, og Ola sender den til dem. Åpne en som Kari, "
-            "og velg hvem hun er.",
-            "en": "Each partner has a link of its own, which Ola sends them. Open one as Kari, "
-            "and choose who she is.",
+            "nb": "Hver partner har sin egen lenke, som Ola sender dem. Åpne en i Karis samtale, "
+            "og velg hvem på listen hun skal spille.",
+            "en": "Each partner has a link of its own, which Ola sends them. Open one in Kari's "
+            "chat, and choose whom on the list she shall play.",
         },
         person=_id_of(CONTACT),
         actions=(
             Action(
-                {"nb": "Vis lenkene til Ola", "en": "Show Ola the links"},
+                {"nb": "Vis Ola lenkene", "en": "Show Ola the links"},
                 _list_links,
                 _id_of(LEADER),
             ),
@@ -68,8 +68,10 @@ def _approve() -> Step:
     return Step(
         title={"nb": "Godkjenn Kari", "en": "Approve Kari"},
         text={
-            "nb": "Ola har fått spørsmålet. Trykk på Godkjenn hos ham: først da ser Kari personer.",
-            "en": "Ola has been asked. Press Approve in his chat: only then does Kari see people.",
+            "nb": "Ola har fått spørsmålet. Trykk på Godkjenn i samtalen hans. Først da ser Kari "
+            "kontaktpersonene.",
+            "en": "Ola has been asked, in Norwegian. Press Godkjenn (approve) in his chat. Only "
+            "then can Kari see the contact people.",
         },
         person=_id_of(LEADER),
         is_done=_somebody_reads(_CONFIRMED),
@@ -82,8 +84,8 @@ def _announce() -> Step:
         text={
             "nb": "Skriv /kunngjor som Ola, og så det som skal ut. Trykk på Forhåndsvis, se at det "
             "er riktig, og send.",
-            "en": "Write /kunngjor as Ola, and then what is to go out. Press Forhåndsvis, see that "
-            "it is right, and send it.",
+            "en": "Write /kunngjor as Ola, and then what is to go out. Press Forhåndsvis "
+            "(preview), see that it is right, and Send nå (send now).",
         },
         person=_id_of(LEADER),
         actions=(
@@ -97,15 +99,15 @@ def _account() -> Step:
     return Step(
         title={"nb": "Se hvem som fikk meldingen", "en": "See who got the message"},
         text={
-            "nb": "Skriv /kunngjoringer som Ola, og trykk på meldingen. Der står det hvordan det "
-            "gikk med hver eneste mottaker.",
-            "en": "Write /kunngjoringer as Ola, and press the message. It says what became of "
-            "every single recipient.",
+            "nb": "Skriv /kunngjoringer som Ola, og trykk på meldingen. Der står det om alle "
+            "fikk den, og hvem som ikke gjorde det.",
+            "en": "Write /kunngjoringer as Ola, and press the message. It says whether all "
+            "got it, and who did not.",
         },
         person=_id_of(LEADER),
         actions=(
             Action(
-                {"nb": "Vis kunngjøringene til Ola", "en": "Show Ola the announcements"},
+                {"nb": "Vis Ola kunngjøringene", "en": "Show Ola the announcements"},
                 _list_accounts,
             ),
         ),

@@ -7,7 +7,7 @@ import { formatted } from "./text.js";
 import { fullName, telegram } from "./telegram.js";
 import { language, t } from "./words.js";
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 // One bubble for a message, or for an album of them. act: what can be done from it, see Pane.act.
 export function bubble(messages, mine, act) {

@@ -6,9 +6,9 @@ import { post } from "./telegram.js";
 import { t } from "./words.js";
 
 export function peopleGroup(standing) {
-  const person = choice(t("Person"), [], () => show());
+  const person = choice(t("Person"), [], () => { blocked.last.textContent = gone.last.textContent = ""; show(); });
   const chosen = () => Number(person.select.value);
-  const blocked = toggle(t("Blokkert boten"), t("Boten får 403 når den skriver, til du slår av igjen."),
+  const blocked = toggle(t("Har blokkert boten"), t("Boten får 403 når den skriver, til du slår av igjen."),
     (on) => post(on ? "block" : "unblock", { user_id: chosen() }));
   let asked = null; // whose account is about to go
   const gone = deed(t("Slett kontoen"), t("Kontoen blir borte for godt. Boten får 403 når den skriver."), async () => {

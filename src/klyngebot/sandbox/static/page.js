@@ -5,6 +5,7 @@ import { $ } from "./dom.js";
 import { hub } from "./hub.js";
 import { addPerson, newChannel, newGroup } from "./making.js";
 import { Panes } from "./panes.js";
+import { ask } from "./telegram.js";
 import { isDark, paintPage, switchTheme } from "./theme.js";
 import { language, speak, t, translate } from "./words.js";
 
@@ -34,10 +35,16 @@ function nameTheme() {
 $("theme").addEventListener("click", () => { switchTheme(); nameTheme(); });
 nameTheme();
 
-hub.onLine((connected) => {
-  $("line").textContent = connected ? t("Tilkoblet") : t("Frakoblet, prøver igjen …");
-  document.body.classList.toggle("away", !connected);
-});
+let state = {};
+function tellLine() {
+  const trouble = !hub.connected ? t("Frakoblet, prøver igjen …")
+    : state.outage ? t("Telegram er nede")
+      : state.process && !state.process.running ? t("Boten er stoppet") : "";
+  $("line").textContent = trouble || t("Tilkoblet");
+  document.body.classList.toggle("away", trouble !== "");
+}
+hub.onLine(tellLine);
+hub.on("state", async () => { state = await ask("state"); tellLine(); });
 
 new Panes();
 mountDesk($("desk"), hub);

@@ -46,7 +46,7 @@ export class Receipts {
   }
 
   card(id, all) {
-    const copies = counted(all);
+    const copies = this.copies(all);
     const rows = all
       .map((one) => ({ one, fate: this.fate(one), copies: sends(one) ? copies.get(one.text) ?? 1 : 1 }))
       .filter(({ fate, copies: n }) => !this.odd.box.checked || fate || n > 1)
@@ -70,6 +70,15 @@ export class Receipts {
       copies > 1 ? make("strong", { className: "mark" }, t("fikk denne {n} ganger", { n: copies })) : null);
   }
 
+  // How often a chat got the same text, where the bot has not heard of one of them: what it says
+  // twice knowingly, as a preview and then for good, is no copy.
+  copies(all) {
+    const counts = new Map();
+    const doubtful = new Set(all.filter((one) => sends(one) && this.fate(one)).map((one) => one.text));
+    for (const { text } of all.filter(sends)) if (doubtful.has(text)) counts.set(text, (counts.get(text) ?? 0) + 1);
+    return counts;
+  }
+
   // Why the bot does not know of it: null when it does, or when its call is still under way.
   fate(one) {
     const call = this.record.numbers.get(one.request_id);
@@ -81,12 +90,6 @@ export class Receipts {
 }
 
 const sends = (one) => /^(send|copy|forward)/.test(one.method) && one.text !== "";
-
-function counted(all) {
-  const counts = new Map();
-  for (const one of all) if (sends(one)) counts.set(one.text, (counts.get(one.text) ?? 0) + 1);
-  return counts;
-}
 
 function grouped(all) {
   const groups = new Map();

@@ -50,6 +50,7 @@ export const CHATS = {
   "for eksempel: styreleder i Fjellgruve": "for example: chair of Fjellgruve",
   "Forlat": "Leave",
   "Fornavn": "First name",
+  "Boten er stoppet": "The bot has stopped",
   "Frakoblet, prøver igjen …": "Disconnected, trying again …",
   "Gjør boten til administrator": "Make the bot administrator",
   "Gjør om til supergruppe": "Turn into a supergroup",

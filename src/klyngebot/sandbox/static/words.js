@@ -23,7 +23,7 @@ const ENGLISH = {
   "Be om å vente": "Ask to wait",
   "Bekreftelsen går tapt: de samme oppdateringene kommer igjen.": "The confirmation is lost: the same updates come again.",
   "beskrivelse": "description",
-  "Blokkert boten": "Has blocked the bot",
+  "Har blokkert boten": "Has blocked the bot",
   "Boten": "The bot",
   "boten er stoppet": "the bot has stopped",
   "Boten er stoppet.": "The bot has stopped.",
