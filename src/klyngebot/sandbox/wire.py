@@ -66,9 +66,13 @@ class Wire:
         world = self._world
         known = METHODS.get(name.lower())
         params = Params(values, {}, world.records.next_number())
-        params.normalise()
         at = world.clock()
-        answer = await answering.answer(world, known.name if known else name, params)
+        try:
+            params.normalise()
+        except ApiError as error:
+            answer = _refusal(error)
+        else:
+            answer = await answering.answer(world, known.name if known else name, params)
         self._record(known.name if known else name, params, at, answer.status, answer)
 
     async def download(self, request: web.Request) -> web.Response:
