@@ -141,7 +141,7 @@ def _button(button: Any) -> Button:
         raise _unparsed("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
         raise _unparsed("exactly one action is allowed")
-    if button.get("style", "primary") not in _STYLES:
+    if str(button.get("style", "primary")) not in _STYLES:
         raise _unparsed("invalid button style specified")
     if "callback_data" in button:
         _check_data(button["callback_data"])

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from klyngebot.sandbox import strict
 from klyngebot.sandbox.errors import bad_request
 
 _NUMBERS = frozenset(
@@ -128,7 +129,7 @@ class Params:
 
 def _parsed(value: str, what: str) -> Any:
     try:
-        return json.loads(value)
+        return strict.loads(value)
     except ValueError:
         raise bad_request(f"can't parse {what}") from None
 

@@ -74,7 +74,7 @@ def get_my_short_description(world: World, params: Params) -> dict[str, Any]:
 def set_chat_menu_button(world: World, params: Params) -> bool:
     """SetChatMenuButton: the button beside the text field."""
     button = params.object("menu_button") or {"type": "default"}
-    if button.get("type") not in MENU_BUTTONS:
+    if str(button.get("type")) not in MENU_BUTTONS:
         raise bad_request("can't parse menu button: Unsupported menu button type")
     world.own.menu_buttons[_menu_of(world, params)] = button
     world.changed("commands")

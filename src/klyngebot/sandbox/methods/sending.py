@@ -57,7 +57,7 @@ def send_media_group(world: World, params: Params) -> list[Json]:
         raise bad_request("can't parse media JSON object")
     if not 2 <= len(media) <= LARGEST_ALBUM:
         raise bad_request("an album has 2 to 10 items")
-    if len({item.get("type") for item in media}) > 1:
+    if len({str(item.get("type")) for item in media}) > 1:
         raise bad_request("document can't be mixed with other media types")
     reply = _reply_content(chat, params)
     contents = [input_media(world, params, item) for item in media]
@@ -144,7 +144,7 @@ def input_media(world: World, params: Params, media: Json) -> Json:
     Raises:
         ApiError: It is of another kind than photo and document, or cannot be read.
     """
-    kind = media.get("type")
+    kind = str(media.get("type"))
     if kind not in {"photo", "document"}:
         raise bad_request(f'can\'t parse InputMedia: unsupported type "{kind}"')
     item = Params({**media, kind: media.get("media")}, params.files, params.number)
