@@ -80,3 +80,39 @@ async def test_a_copy_counts_against_the_limits(bot: Bot, kari: User, method: st
 
     assert (await bot(method, **params))["ok"]
     assert (await bot(method, **params))["error_code"] == 429
+
+
+@pytest.mark.parametrize(("size", "is_sent"), [(1, False), (2, True), (10, True), (11, False)])
+async def test_an_album_has_two_to_ten_items(
+    bot: Bot, kari: User, size: int, *, is_sent: bool
+) -> None:
+    answer = await album(bot, kari.id, *[item("a")] * size)
+
+    assert answer["ok"] is is_sent
+    assert len(bot.sandbox.received(kari.id)) == (size if is_sent else 0)
+
+
+async def test_an_album_can_be_a_reply(bot: Bot, kari: User) -> None:
+    said = bot.sandbox.say(kari, "Bilder?")
+    bot.sandbox.send_photo(kari, PNG)
+    file_id = bot.sandbox.chat(kari.id)[-1]["photo"][0]["file_id"]
+    media = [{"type": "photo", "media": file_id}] * 2
+
+    sent = await bot.do(
+        "sendMediaGroup", chat_id=kari.id, media=media, reply_parameters={"message_id": said}
+    )
+
+    assert [message["reply_to_message"]["message_id"] for message in sent] == [said, said]
+
+
+async def test_a_new_picture_takes_the_marks_of_the_old_caption_away(bot: Bot, kari: User) -> None:
+    caption = {"caption": "<b>Før</b>", "parse_mode": "HTML"}
+    (first, second) = (await album(bot, kari.id, item("a", **caption), item("b")))["result"]
+    media = {"type": "photo", "media": second["photo"][0]["file_id"], "caption": "Etter"}
+
+    edited = await bot.do(
+        "editMessageMedia", chat_id=kari.id, message_id=first["message_id"], media=media
+    )
+
+    assert edited["caption"] == "Etter"
+    assert "caption_entities" not in edited

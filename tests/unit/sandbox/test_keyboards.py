@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -89,3 +90,57 @@ async def test_other_keyboards_are_taken_and_not_shown(
 
     assert "reply_markup" not in message
     assert bot.sandbox.buttons(kari.id) == []
+
+
+def inline_of(size: int, letter: str = "x") -> dict[str, Any]:
+    """Return a keyboard that takes ``size`` bytes as Telegram counts them, in as few buttons."""
+    rest = [[{"text": "", "callback_data": "y"}]]
+    room = size - len(json.dumps(rest))
+    width = len(letter.encode())
+    text = letter * (room // width) + "x" * (room % width)
+    return {"inline_keyboard": [[{"text": text, "callback_data": "y"}]]}
+
+
+def keys(*lengths: int) -> dict[str, Any]:
+    return {"keyboard": [["x"] * length for length in lengths]}
+
+
+def copying(size: int) -> dict[str, Any]:
+    return rows({"text": "x", "copy_text": {"text": "x" * size}})
+
+
+@pytest.mark.parametrize(
+    ("largest", "too_large"),
+    [
+        ({"inline_keyboard": [[YES]] * 100}, {"inline_keyboard": [[YES]] * 101}),
+        (inline_of(10_240), inline_of(10_241)),
+        (inline_of(10_240, "å"), inline_of(10_241, "å")),
+        (keys(12), keys(13)),
+        (keys(*[12] * 25), keys(*[12] * 25, 1)),
+        (copying(256), copying(257)),
+    ],
+)
+async def test_a_keyboard_is_taken_up_to_its_limit_and_no_further(
+    bot: Bot, kari: User, largest: dict[str, Any], too_large: dict[str, Any]
+) -> None:
+    message = {"chat_id": kari.id, "text": "?"}
+
+    assert await bot.do("sendMessage", **message, reply_markup=largest)
+    assert await bot.refused("sendMessage", **message, reply_markup=too_large)
+
+
+async def test_empty_rows_are_left_out(bot: Bot, kari: User) -> None:
+    markup = {"inline_keyboard": [[], [YES], []]}
+
+    message = await bot.do("sendMessage", chat_id=kari.id, text="?", reply_markup=markup)
+
+    assert message["reply_markup"] == rows(YES)
+
+
+async def test_in_a_supergroup_nobody_is_asked_for_a_number_either(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.migrate(bot.sandbox.group("Klyngen", [kari]))
+    markup = {"keyboard": [[{"text": "Del", "request_contact": True}]]}
+
+    refusal = await bot.refused("sendMessage", chat_id=group, text="?", reply_markup=markup)
+
+    assert refusal == "Bad Request: phone number can be requested in private chats only"
