@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from klyngebot.sandbox import strict
+
 Json = dict[str, Any]
 Act = Callable[[Json], Json]
 
@@ -23,8 +25,9 @@ async def body_of(request: web.Request) -> Json:
         ValueError: There is none.
     """
     try:
-        body = json.loads(await request.read() or b"{}")
-    except (ValueError, RecursionError) as error:
+        body = strict.loads(await request.read() or b"{}")
+        json.dumps(body, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except ValueError as error:
         raise ValueError(f"the body is no JSON: {error}") from None
     if not isinstance(body, dict):
         raise ValueError("the body is no JSON object")  # noqa: TRY004 - of the sender
@@ -39,7 +42,7 @@ def acted(act: Act, body: Json) -> web.Response:
         return refused(HTTPStatus.BAD_REQUEST, f"{error.args[0]} is missing")
     except LookupError as error:
         return refused(HTTPStatus.NOT_FOUND, str(error))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         return refused(HTTPStatus.BAD_REQUEST, str(error))
 
 

@@ -1,10 +1,11 @@
 """The control API under ``/sandbox``: what people do, for the page and for other programs."""
 
+from http import HTTPStatus
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
-from klyngebot.sandbox import acts
+from klyngebot.sandbox import acts, incoming
 from klyngebot.sandbox.people import User
 from klyngebot.sandbox.sandbox import Sandbox
 
@@ -52,6 +53,12 @@ class Control:
         """Add a person: ``first_name``, and whatever else :meth:`Sandbox.user` takes."""
         names = ("last_name", "username", "language_code", "hint", "id")
         fields = {name: body[name] for name in names if body.get(name)}
+        number = fields.get("id", 1)
+        if type(number) is not int or number < 1:
+            raise ValueError("id is a whole number above 0")
+        texts = (value for name, value in fields.items() if name != "id")
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"{', '.join(names[:-1])} are texts")
         return self._sandbox.user(str(body["first_name"]), **fields).with_hint()
 
     def deactivate(self, body: Json) -> Json:
@@ -186,13 +193,14 @@ class Control:
         """Send a ``document`` or ``photo``: ``user_id``, maybe ``chat_id`` and ``caption``."""
         fields: dict[str, str] = {}
         sent: tuple[str, str, bytes] | None = None
-        async for part in await request.multipart():
-            assert isinstance(part, BodyPartReader), "no nested multipart in a form"
-            data = bytes(await part.read(decode=True))
-            if part.filename is None:
-                fields[part.name or ""] = data.decode()
-            else:
-                sent = (part.name or "", part.filename, data)
+        try:
+            async for name, part in incoming.parts(request):
+                if isinstance(part, str):
+                    fields[name] = part
+                else:
+                    sent = (name, part.filename, part.data)
+        except ValueError as error:
+            return acts.refused(HTTPStatus.BAD_REQUEST, str(error))
 
         def act(body: Json) -> Json:
             if sent is None:

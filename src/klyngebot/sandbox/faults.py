@@ -52,7 +52,8 @@ class Fault:
         phase: When ``kill`` strikes.
 
     Raises:
-        ValueError: ``kill`` without ``pid`` or with an unknown phase.
+        ValueError: ``kill`` without ``pid`` or with an unknown phase; a ``pid`` that is none, or
+            a ``status`` that ends no call.
     """
 
     kind: FaultKind
@@ -72,6 +73,10 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind is FaultKind.KILL and (self.pid is None or self.phase not in PHASES):
             raise ValueError(f"kill needs a pid and a phase out of {', '.join(PHASES)}")
+        if self.pid is not None and self.pid < 2:  # 0 and below mean whole groups of processes
+            raise ValueError(f"{self.pid} is no process to kill")
+        if not 200 <= self.status <= 599:
+            raise ValueError(f"{self.status} is no status of an answer")
 
     def matches(self, method: str, params: dict[str, Any]) -> bool:
         """Tell whether a call of ``method`` with ``params`` is meant."""

@@ -1,10 +1,11 @@
 """Reading a call off the wire: query, form, JSON or multipart."""
 
-import json
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 
+from klyngebot.sandbox import strict
 from klyngebot.sandbox.params import Params, Upload
 
 
@@ -37,11 +38,27 @@ def _decoded(body: bytes) -> object:
 
 
 async def _read_parts(request: web.Request, params: Params) -> None:
-    async for part in await request.multipart():
-        assert isinstance(part, BodyPartReader), "no nested multipart in a form"
-        data = bytes(await part.read(decode=True))
-        name = part.name or ""
-        if part.filename is None:
-            params.values[name] = data.decode()
+    async for name, part in parts(request):
+        if isinstance(part, str):
+            params.values[name] = part
         else:
-            params.files[name] = Upload(part.filename, data)
+            params.files[name] = part
+
+
+async def parts(request: web.Request) -> AsyncIterator[tuple[str, str | Upload]]:
+    """Yield the parts of a multipart form: each its name, and its text or file.
+
+    Raises:
+        ValueError: The body is no such form.
+    """
+    if request.content_type != "multipart/form-data":
+        raise ValueError("the body is no multipart form")
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise ValueError("a form has no forms within")  # noqa: TRY004 - of the sender
+        try:
+            data = bytes(await part.read(decode=True))
+        except RuntimeError as error:  # an encoding aiohttp does not know
+            raise ValueError(str(error)) from None
+        name = part.name or ""
+        yield name, data.decode() if part.filename is None else Upload(part.filename, data)

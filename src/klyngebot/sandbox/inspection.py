@@ -103,7 +103,10 @@ class Inspection:
         if chat is None:
             return web.json_response({"error": "no such chat"}, status=HTTPStatus.NOT_FOUND)
         messages = list(chat.messages.values())
-        return web.json_response(messages[-_number(request.query.get("last", "0")) :])
+        last = _number(request.query.get("last", "0"))
+        if last < 0:
+            raise web.HTTPBadRequest(text=f"last is {last}, below 0")
+        return web.json_response(messages[-last:])
 
     async def answer(self, request: web.Request) -> web.Response:
         """Return how a tap was answered; null while it is not."""
@@ -152,8 +155,14 @@ class Inspection:
 
     async def transcript(self, request: web.Request) -> web.Response:
         """Return what one chat, or each, shows, as text."""
-        chat_id = request.query.get("chat_id")
-        return web.Response(text=self._sandbox.transcript(_number(chat_id) if chat_id else None))
+        asked = request.query.get("chat_id")
+        chat_id = _number(asked) if asked else None
+        if chat_id is not None and chat_id not in self._sandbox.chats:
+            return web.json_response({"error": "no such chat"}, status=HTTPStatus.NOT_FOUND)
+        text = self._sandbox.transcript(chat_id)
+        return web.Response(
+            body=text.encode("utf-8", "replace"), content_type="text/plain", charset="utf-8"
+        )
 
     async def file(self, request: web.Request) -> web.Response:
         """Return a file: pictures as such, everything else only to be saved."""

@@ -166,7 +166,13 @@ class Persons(World):
     def send_location(
         self, user: User, latitude: float, longitude: float, *, chat_id: int | None = None
     ) -> int:
-        """Let ``user`` send a place (degrees); return the message's id."""
+        """Let ``user`` send a place (degrees); return the message's id.
+
+        Raises:
+            ValueError: There is no such place.
+        """
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            raise ValueError(f"there is no place {latitude}, {longitude}")
         place = {"latitude": latitude, "longitude": longitude}
         return self._said(user, chat_id, {"location": place})
 

@@ -1,5 +1,6 @@
 """The control API under ``/sandbox``: what goes wrong on request, and the tour."""
 
+import dataclasses
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,17 @@ from klyngebot.sandbox.limits import Limits
 from klyngebot.sandbox.sandbox import Sandbox
 
 Json = dict[str, Any]
+
+
+LONGEST_SHIFT = 10 * 365 * 24 * 3600.0
+"""So far can Telegram's clock be off (s): beyond, dates end."""
+
+_FAULT: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("method", "contains", "description", "phase"), (str,)),
+    **dict.fromkeys(("after", "times", "status", "retry_after", "pid"), (int,)),
+    "chat_id": (int, str),
+    "seconds": (int, float),
+}
 
 
 class Switchboard:
@@ -38,13 +50,20 @@ class Switchboard:
 
     def add_fault(self, body: Json) -> Json:
         """Arm a fault: ``kind``, and whatever else :class:`Fault` takes."""
-        fields = {name: value for name, value in body.items() if name != "kind"}
+        given = (field for field in body.items() if field[0] != "kind")
+        fields = {name: value for name, value in given if value is not None or name == "times"}
+        _check(fields, _FAULT)
         self._sandbox.faults.add(Fault(FaultKind(body["kind"]), **fields))
         self._sandbox.changed("faults")
         return {"faults": self._sandbox.faults.as_json()}
 
     def set_limits(self, body: Json) -> Json:
         """Switch the flood limits on: whatever :class:`Limits` takes."""
+        _check(body, dict.fromkeys((field.name for field in dataclasses.fields(Limits)), (int,)))
+        if body.get("penalty", 0) is None:
+            raise ValueError("there is always a penalty")
+        if any(value is not None and value < 0 for value in body.values()):
+            raise ValueError("a limit is not below 0")
         self._sandbox.limits = Limits(**body)
         return {}
 
@@ -112,14 +131,29 @@ class Switchboard:
             sandbox.paused = bool(value)
 
         def clock_shift(value: Any) -> None:
+            if not abs(float(value)) <= LONGEST_SHIFT:
+                raise ValueError(f"the clock cannot be {value} s off")
             sandbox.clock_shift = float(value)
 
         return {
             "outage": outage,
             "paused": paused,
             "clock_shift": clock_shift,
-            "disorder": lambda value: sandbox.disorder(int(value)),
-            "redeliver": lambda value: sandbox.redeliver(int(value)),
+            "disorder": lambda value: sandbox.disorder(_times(value)),
+            "redeliver": lambda value: sandbox.redeliver(_times(value)),
             "poison": lambda value: sandbox.poison(value if isinstance(value, dict) else None),
             "forget": lambda _: sandbox.forget(),
         }
+
+
+def _check(fields: Json, types: dict[str, tuple[type, ...]]) -> None:
+    """Check what is known; what is not, its own class refuses."""
+    for name, value in fields.items():
+        if name in types and value is not None and type(value) not in types[name]:
+            raise ValueError(f"{name} is no {' or '.join(one.__name__ for one in types[name])}")
+
+
+def _times(value: Any) -> int:
+    if int(value) < 0:
+        raise ValueError(f"{value} times is less than never")
+    return int(value)

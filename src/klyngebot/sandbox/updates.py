@@ -67,7 +67,10 @@ class Updates:
             return
         lifetime = next((_LIFETIMES[kind] for kind in update if kind in _LIFETIMES), None)
         expires_at = self._now() + (lifetime or MESSAGE_LIFETIME)
-        self._pending[update_id] = (expires_at, {"update_id": update_id, **update})
+        self._pending[update_id] = (
+            expires_at,
+            {"update_id": 0, **update} | {"update_id": update_id},
+        )
         self.wake()
 
     def repeat(self, times: int) -> None:

@@ -1,7 +1,6 @@
 """Updates by webhook: in order within a chat, again and again until the bot takes them."""
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -9,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from klyngebot.sandbox import strict
 
 if TYPE_CHECKING:
     from klyngebot.sandbox.updates import Updates
@@ -153,8 +154,8 @@ class Courier:
     async def _obey(self, body: bytes) -> None:
         """Run the method the bot has put into its answer, if there is one."""
         try:
-            answer = json.loads(body or b"{}")
-        except (ValueError, RecursionError):
+            answer = strict.loads(body or b"{}")
+        except ValueError:
             return
         if isinstance(answer, dict) and isinstance(answer.get("method"), str):
             await self.obey(answer.pop("method"), answer)
@@ -165,14 +166,18 @@ def _lane_of(update: Json) -> str:
     for kind, payload in update.items():
         if isinstance(payload, dict):
             if "chat" in payload:
-                return f"chat {payload['chat'].get('id')}"
-            return f"{kind} {payload.get('from', {}).get('id')}"
+                return f"chat {_id_of(payload['chat'])}"
+            return f"{kind} {_id_of(payload.get('from'))}"
     return "other"
+
+
+def _id_of(whom: Any) -> Any:
+    return whom.get("id") if isinstance(whom, dict) else None  # a poisoned update has anything
 
 
 def _seconds(retry_after: str, now: float) -> float:
     """Return what a ``Retry-After`` asks for (s): a number of seconds, or a date."""
-    if retry_after.isdigit():
+    if retry_after.isdecimal():
         return float(retry_after)
     try:
         return max(parsedate_to_datetime(retry_after).timestamp() - now, 0.0)

@@ -183,6 +183,8 @@ class World:
         self._is_out = is_out
         if is_out:
             self.queue.interrupt()
+        else:
+            self.queue.wake()
         self.changed("state")
 
     @property

@@ -125,3 +125,52 @@ async def test_an_answer_has_at_most_200_characters(bot: Bot, kari: User, size: 
     answer = await bot("answerCallbackQuery", callback_query_id=callback_id, text="x" * size)
 
     assert answer["ok"] is (size <= 200)
+
+
+async def test_other_words_take_the_old_marks_away(bot: Bot, kari: User) -> None:
+    sent = await bot.do("sendMessage", chat_id=kari.id, text="<b>før</b>", parse_mode="HTML")
+
+    edited = await bot.do(
+        "editMessageText", chat_id=kari.id, message_id=sent["message_id"], text="etter"
+    )
+
+    assert "entities" not in edited
+
+
+async def test_to_the_last_second_of_two_days_a_message_can_be_deleted(
+    bot: Bot, kari: User, clock: Clock
+) -> None:
+    sent = await bot.do("sendMessage", chat_id=kari.id, text="gammel")
+    clock.at += 48 * 3600
+
+    assert await bot.do("deleteMessage", chat_id=kari.id, message_id=sent["message_id"])
+
+
+async def test_the_bot_deletes_its_own_message_in_a_group(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    sent = await bot.do("sendMessage", chat_id=group, text="hei")
+
+    assert await bot.do("deleteMessage", chat_id=group, message_id=sent["message_id"])
+
+
+async def test_of_several_messages_all_are_deleted_or_none(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    own = (await bot.do("sendMessage", chat_id=group, text="hei"))["message_id"]
+    theirs = bot.sandbox.say(kari, "hei", chat_id=group)
+    several = {"chat_id": group, "message_ids": [own, theirs]}
+    before = bot.sandbox.chat(group)
+
+    assert await bot.refused("deleteMessages", **several)
+    assert bot.sandbox.chat(group) == before
+    bot.sandbox.set_bot_status(kari, group, "administrator")
+    assert await bot.do("deleteMessages", **several)
+    assert len(bot.sandbox.chat(group)) == len(before) - 2
+
+
+@pytest.mark.parametrize("count", [100, 101])
+async def test_at_most_a_hundred_are_deleted_at_once(bot: Bot, kari: User, count: int) -> None:
+    numbers = list(range(1, count + 1))
+
+    answer = await bot("deleteMessages", chat_id=kari.id, message_ids=numbers)
+
+    assert answer["ok"] is (count <= 100)

@@ -93,6 +93,25 @@ async def test_a_reset_breaks_the_connection(
     assert bot.sandbox.calls[-1].status == 0
 
 
+async def test_a_broken_line_is_a_reset_and_no_orderly_end(bot: Bot) -> None:
+    bot.sandbox.faults.add(Fault(FaultKind.RESET_BEFORE))
+    reader, writer = await asyncio.open_connection(bot.server.host, bot.server.port)
+    writer.write(f"GET /bot{TOKEN}/getMe HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+
+    with pytest.raises(ConnectionResetError):
+        await reader.read()
+
+    writer.close()
+
+
+async def test_a_fault_looks_into_captions_too(bot: Bot, kari: User) -> None:
+    bot.sandbox.send_document(kari, "a.txt", b"x")
+    file_id = bot.sandbox.chat(kari.id)[-1]["document"]["file_id"]
+    bot.sandbox.faults.add(Fault(FaultKind.ERROR, contains="viktig"))
+
+    assert await bot.refused("sendDocument", chat_id=kari.id, document=file_id, caption="viktig")
+
+
 async def test_a_hanging_call_has_its_effect_and_no_answer(bot: Bot, kari: User) -> None:
     bot.sandbox.faults.add(Fault(FaultKind.HANG))
 

@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from klyngebot.sandbox import Sandbox, User
 from unit.sandbox.conftest import Clock
 from unit.sandbox.support import Bot
@@ -139,3 +141,79 @@ async def test_the_webhook_is_never_set_and_deleting_it_can_drop_updates(
     assert bot.sandbox.pending_updates == 1
     await bot.do("deleteWebhook", drop_pending_updates=True)
     assert bot.sandbox.pending_updates == 0
+
+
+async def test_a_poll_returns_at_most_a_hundred(bot: Bot) -> None:
+    for _ in range(101):
+        bot.sandbox.poison({"odd": 1})
+
+    assert len(await bot.do("getUpdates", limit=1000)) == 100
+
+
+async def test_what_was_forgotten_leaves_its_ids_unused(bot: Bot, kari: User) -> None:
+    bot.sandbox.say(kari, "en")
+    (before,) = await bot.do("getUpdates")
+    bot.sandbox.forget()
+    bot.sandbox.say(kari, "to")
+
+    (after,) = await bot.do("getUpdates")
+
+    assert after["update_id"] == before["update_id"] + 1
+
+
+async def test_until_the_last_second_nothing_expires(
+    bot: Bot, sandbox: Sandbox, kari: User, clock: Clock
+) -> None:
+    sandbox.ask_inline(kari, "ka")
+    sandbox.tap_data(kari, "x", message_id=1)
+    sandbox.say(kari, "hei")
+
+    waiting = []
+    for later in (29.5, 0.5, 119.5, 0.5, 24 * 3600 - 150.5, 0.5):
+        clock.at += later
+        await bot.do("getUpdates")
+        waiting.append(sandbox.pending_updates)
+
+    assert waiting == [3, 2, 2, 1, 1, 0]
+
+
+async def test_an_offset_up_to_ten_ahead_confirms_and_beyond_does_not(bot: Bot, kari: User) -> None:
+    bot.sandbox.say(kari, "hei")
+    (update,) = await bot.do("getUpdates")
+    next_id = update["update_id"] + 1
+
+    assert await bot.do("getUpdates", offset=next_id + 11) == [update]
+    assert await bot.do("getUpdates", offset=next_id + 10) == []
+
+
+async def test_a_poll_that_confirms_nothing_does_not_use_a_lost_confirmation_up(
+    bot: Bot, kari: User
+) -> None:
+    bot.sandbox.say(kari, "hei")
+    (update,) = await bot.do("getUpdates")
+    bot.sandbox.redeliver()
+
+    offsets = (update["update_id"], update["update_id"] + 1, update["update_id"] + 1)
+    found = [len(await bot.do("getUpdates", offset=offset)) for offset in offsets]
+
+    assert found == [1, 1, 0]
+
+
+async def test_some_kinds_only_come_when_asked_for(bot: Bot, sandbox: Sandbox) -> None:
+    kinds = ("chat_member", "message_reaction", "message_reaction_count")
+    for kind in kinds:
+        sandbox.update(kind, {})
+    assert await bot.do("getUpdates", allowed_updates=kinds) == []
+
+    for kind in kinds:
+        sandbox.update(kind, {})
+
+    assert len(await bot.do("getUpdates")) == 3
+
+
+async def test_a_poll_ends_after_the_longest_time_whatever_it_asks_for(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.updates.LONGEST_POLL", 0.05)
+
+    assert await asyncio.wait_for(bot.do("getUpdates", timeout=50), 5) == []

@@ -281,3 +281,84 @@ async def test_a_caption_is_formatted_too(bot: Bot, kari: User) -> None:
 
     assert answer["result"]["caption_entities"][0]["type"] == "bold"
     assert bot.sandbox.last_text(kari.id) == "hei du"
+
+
+async def test_what_is_found_is_measured_in_utf_16(bot: Bot, kari: User) -> None:
+    message = await bot.do("sendMessage", chat_id=kari.id, text=" 😀 #😀a #hei𝒳 \n")
+
+    assert message["entities"] == [{"type": "hashtag", "offset": 8, "length": 6}]
+
+
+async def test_an_entity_that_ends_in_an_emoji_keeps_its_length(bot: Bot, kari: User) -> None:
+    bold = [{"type": "bold", "offset": 1, "length": 4}]
+
+    message = await bot.do("sendMessage", chat_id=kari.id, text=" 😀😀 ", entities=bold)
+
+    assert message["entities"] == [{"type": "bold", "offset": 0, "length": 4}]
+
+
+async def test_outer_entities_stand_before_inner_ones(bot: Bot, kari: User) -> None:
+    text = "<b>a<i>b</i></b><u><s>c</s>d</u>"
+
+    message = await bot.do("sendMessage", chat_id=kari.id, text=text, parse_mode="HTML")
+
+    assert [entity["type"] for entity in message["entities"]] == [
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+    ]
+
+
+async def test_an_entity_at_the_very_end_covers_nothing(bot: Bot, kari: User) -> None:
+    bold = [{"type": "bold", "offset": 3, "length": 1}]
+
+    message = await bot.do("sendMessage", chat_id=kari.id, text="hei", entities=bold)
+
+    assert "entities" not in message
+
+
+async def test_nothing_is_found_within_a_link(bot: Bot, kari: User) -> None:
+    text = '<a href="https://example.org/">/start @kari_nordmann</a>'
+
+    message = await bot.do("sendMessage", chat_id=kari.id, text=text, parse_mode="HTML")
+
+    assert [entity["type"] for entity in message["entities"]] == ["text_link"]
+
+
+async def test_a_message_shows_a_hundred_entities(bot: Bot, kari: User) -> None:
+    message = await bot.do("sendMessage", chat_id=kari.id, text="/a " * 101)
+
+    assert len(message["entities"]) == 100
+
+
+@pytest.mark.parametrize(
+    ("caption", "is_taken"),
+    [("x" * 1024, True), ("x" * 1025, False), ("😀" * 512, True), ("😀" * 512 + "x", False)],
+)
+async def test_a_caption_has_1024_utf_16_units(
+    bot: Bot, kari: User, caption: str, *, is_taken: bool
+) -> None:
+    bot.sandbox.send_document(kari, "a.txt", b"x")
+    file_id = bot.sandbox.chat(kari.id)[-1]["document"]["file_id"]
+
+    answer = await bot("sendDocument", chat_id=kari.id, document=file_id, caption=caption)
+
+    assert answer["ok"] is is_taken
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [("x" * 4096, True), ("x" * 4097, False), ("😀" * 2048, True), ("😀" * 2048 + "x", False)],
+)
+async def test_a_text_has_4096_utf_16_units(
+    bot: Bot, kari: User, text: str, *, is_taken: bool
+) -> None:
+    assert (await bot("sendMessage", chat_id=kari.id, text=text))["ok"] is is_taken
+
+
+@pytest.mark.parametrize(("size", "is_taken"), [(2048, True), (2049, False)])
+async def test_a_vcard_has_2048_bytes(bot: Bot, kari: User, size: int, *, is_taken: bool) -> None:
+    contact = {"phone_number": "1", "first_name": "x", "vcard": "x" * size}
+
+    assert (await bot("sendContact", chat_id=kari.id, **contact))["ok"] is is_taken

@@ -61,6 +61,7 @@ async def test_updates_that_are_held_back_come_together_later(
 ) -> None:
     await control.post("switches", paused=True)
     poll = asyncio.create_task(bot.updates(timeout=30))
+    await asyncio.sleep(0.05)
     bot.sandbox.say(kari, "en")
     bot.sandbox.say(kari, "to")
     await asyncio.sleep(0.05)
@@ -68,7 +69,7 @@ async def test_updates_that_are_held_back_come_together_later(
 
     await control.post("switches", paused=False)
 
-    assert len(await poll) == 2
+    assert len(await asyncio.wait_for(poll, 5)) == 2
 
 
 async def test_a_batch_can_come_newest_first(bot: Bot, control: Control, kari: User) -> None:
@@ -80,6 +81,38 @@ async def test_a_batch_can_come_newest_first(bot: Bot, control: Control, kari: U
 
     assert found == ["to", "en"]
     assert [update["message"]["text"] for update in await bot.do("getUpdates")] == ["en", "to"]
+
+
+async def test_a_batch_of_one_is_in_order_and_does_not_count(bot: Bot, kari: User) -> None:
+    bot.sandbox.disorder()
+    bot.sandbox.say(kari, "en")
+    await bot.do("getUpdates")
+    bot.sandbox.say(kari, "to")
+
+    found = [update["message"]["text"] for update in await bot.do("getUpdates")]
+
+    assert found == ["to", "en"]
+
+
+async def test_at_the_bots_own_door_there_is_nothing_but_the_bot_api(bot: Bot) -> None:
+    for path in ("", "sandbox/users", "sandbox/state"):
+        async with bot.session.get(f"{bot.server.api_url}/{path}") as response:
+            assert response.status == 404
+
+
+async def test_in_an_outage_no_file_is_to_be_had(bot: Bot, kari: User) -> None:
+    bot.sandbox.send_document(kari, "a.html", b"x")
+    file_id = bot.sandbox.chat(kari.id)[-1]["document"]["file_id"]
+    path = (await bot.do("getFile", file_id=file_id))["file_path"]
+    url = f"{bot.server.url}/file/bot{bot.token}/{path}"
+    async with bot.session.get(url) as response:
+        assert response.headers["Content-Disposition"] == "attachment"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+    bot.sandbox.outage = True
+
+    with pytest.raises(ClientError):
+        await bot.session.get(url)
 
 
 async def test_what_waits_can_be_forgotten(bot: Bot, control: Control, kari: User) -> None:
@@ -109,13 +142,18 @@ async def test_an_unknown_switch_turns_nothing(bot: Bot, control: Control) -> No
 
 
 async def test_beyond_a_hundred_thousand_updates_the_newest_is_dropped(
-    sandbox: Sandbox, kari: User, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, bot: Bot
 ) -> None:
-    monkeypatch.setattr("klyngebot.sandbox.updates.MOST_PENDING", 1)
-    sandbox.say(kari, "en")
-    sandbox.say(kari, "to")
+    for number in range(100_001):
+        sandbox.poison({"odd": number})
+    assert sandbox.pending_updates == 100_000
 
-    assert sandbox.pending_updates == 1
+    (newest,) = await bot.do("getUpdates", offset=-1)
+    sandbox.poison({"odd": "later"})
+
+    (_, later) = await bot.do("getUpdates")
+    assert newest["odd"] == 99_999
+    assert later["update_id"] == newest["update_id"] + 2  # the dropped one had an id, too
 
 
 async def test_the_times_in_which_a_429_asked_to_wait_can_be_read(

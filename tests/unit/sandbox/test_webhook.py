@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from email.utils import formatdate
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 
-from klyngebot.sandbox import User
+from klyngebot.sandbox import Sandbox, User, serve
+from unit.sandbox.conftest import Clock
 from unit.sandbox.support import Bot
 
 
@@ -18,18 +21,24 @@ class Hook:
 
     url: str = ""
     texts: list[str] = field(default_factory=list)
-    secrets: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    secrets: list[str | None] = field(default_factory=list)
     answers: list[web.Response] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, request: web.Request) -> web.Response:
         update = await request.json()
-        self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token", ""))
+        self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
+        self.times.append(asyncio.get_running_loop().time())
         self.texts.append(update["message"]["text"] if "message" in update else "tap")
         self.came.set()
         await self.gate.wait()
         return self.answers.pop(0) if self.answers else web.Response()
+
+    def waits(self) -> list[float]:
+        """Return how long it was from each update to the next (s)."""
+        return [later - earlier for earlier, later in pairwise(self.times)]
 
     async def has(self, count: int) -> None:
         async with asyncio.timeout(10):
@@ -168,7 +177,8 @@ async def test_nothing_goes_out_while_telegram_is_away(bot: Bot, hook: Hook, kar
     await bot.do("setWebhook", url=hook.url)
     bot.sandbox.outage = True
     bot.sandbox.say(kari, "hei")
-    assert bot.sandbox.pending_updates == 1
+    await asyncio.sleep(0.05)
+    assert (hook.texts, bot.sandbox.pending_updates) == ([], 1)
 
     bot.sandbox.outage = False
 
@@ -189,3 +199,243 @@ async def test_a_webhook_that_cannot_be_is_refused(
     bot: Bot, params: dict[str, str], reason: str
 ) -> None:
     assert reason in await bot.refused("setWebhook", **{"url": "http://127.0.0.1:1/", **params})
+
+
+async def test_without_a_secret_there_is_no_header_for_it(bot: Bot, hook: Hook, kari: User) -> None:
+    await bot.do("setWebhook", url=hook.url.replace("127.0.0.1", "localhost"))
+    bot.sandbox.say(kari, "hei")
+
+    await emptied(bot)
+
+    assert hook.secrets == [None]
+
+
+async def test_another_secret_is_another_webhook(bot: Bot, hook: Hook) -> None:
+    said = [
+        (await bot("setWebhook", url=hook.url, secret_token=secret))["description"]
+        for secret in ("en", "to", "to")
+    ]
+
+    assert said == ["Webhook was set", "Webhook was set", "Webhook is already set"]
+
+
+async def test_a_webhook_has_1_to_100_connections(bot: Bot, hook: Hook) -> None:
+    taken = []
+    for wanted in (0, 1000):
+        await bot.do("setWebhook", url=hook.url, max_connections=wanted)
+        taken.append((await bot.do("getWebhookInfo"))["max_connections"])
+
+    assert taken == [1, 100]
+
+
+@pytest.mark.parametrize("status", [200, 201, 204, 302, 404, 500])
+async def test_any_2xx_takes_an_update_and_nothing_else_does(
+    bot: Bot, hook: Hook, kari: User, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.webhook.FIRST_DELAY", 0.01)
+    hook.answers = [web.Response(status=status)]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "hei")
+
+    await emptied(bot)
+
+    assert hook.texts == (["hei"] if status < 300 else ["hei", "hei"])
+
+
+async def test_the_first_wait_is_a_second(bot: Bot, hook: Hook, kari: User) -> None:
+    hook.answers = [web.Response(status=500)]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "hei")
+
+    await emptied(bot)
+
+    assert hook.waits()[0] > 0.9
+
+
+async def test_the_wait_doubles_and_begins_anew_after_a_success(
+    bot: Bot, hook: Hook, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.webhook.FIRST_DELAY", 0.1)
+    hook.answers = [web.Response(status=code) for code in (500, 500, 500, 200, 500)]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "en")
+    bot.sandbox.say(kari, "to")
+
+    await emptied(bot)
+
+    first, second, third, _, anew = hook.waits()
+    assert hook.texts == ["en"] * 4 + ["to"] * 2
+    assert (first > 0.09, second > 0.19, third > 0.39) == (True, True, True)
+    assert 0.09 < anew < 0.6
+
+
+async def test_the_wait_grows_only_so_far(
+    bot: Bot, hook: Hook, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.webhook.FIRST_DELAY", 0.05)
+    monkeypatch.setattr("klyngebot.sandbox.webhook.LONGEST_DELAY", 0.1)
+    hook.answers = [web.Response(status=500) for _ in range(6)]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "hei")
+
+    await emptied(bot)
+
+    assert sum(hook.waits()) < 1.5  # without an end it would be over 3 s
+
+
+@pytest.mark.parametrize("asked", ["1", formatdate(Clock().at + 1, usegmt=True)])
+async def test_a_retry_after_is_waited_for(
+    bot: Bot, hook: Hook, kari: User, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.webhook.FIRST_DELAY", 0.01)
+    hook.answers = [web.Response(status=503, headers={"Retry-After": asked})]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "hei")
+
+    await emptied(bot)
+
+    assert hook.waits()[0] > 0.9
+
+
+@pytest.mark.parametrize("asked", ["7200", "soon", "²", "9" * 400])
+async def test_an_odd_retry_after_stops_nothing(
+    bot: Bot, hook: Hook, kari: User, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.webhook.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("klyngebot.sandbox.webhook.LONGEST_RETRY_AFTER", 0.02)
+    hook.answers = [web.Response(status=503, headers={"Retry-After": asked})]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "hei")
+
+    await emptied(bot)
+
+    assert hook.texts == ["hei", "hei"]
+
+
+async def test_an_update_on_its_way_is_not_sent_again_nor_overtaken(
+    bot: Bot, hook: Hook, kari: User
+) -> None:
+    ola = bot.sandbox.user("Ola")
+    hook.gate.clear()
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "en")
+    await hook.has(1)
+    bot.sandbox.say(kari, "to")
+    bot.sandbox.say(ola, "tre")
+    await hook.has(2)
+    assert hook.texts == ["en", "tre"]
+    hook.gate.set()
+
+    await emptied(bot)
+
+    assert hook.texts == ["en", "tre", "to"]
+
+
+async def test_what_is_refused_is_not_overtaken(
+    bot: Bot, hook: Hook, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.webhook.FIRST_DELAY", 0.1)
+    hook.answers = [web.Response(status=500)]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "en")
+    bot.sandbox.say(kari, "to")
+
+    await emptied(bot)
+
+    assert hook.texts == ["en", "en", "to"]
+
+
+async def test_a_group_keeps_its_order_whoever_writes(bot: Bot, hook: Hook, kari: User) -> None:
+    ola = bot.sandbox.user("Ola")
+    group = bot.sandbox.group("Klyngen", [kari, ola])
+    bot.sandbox.queue.clear()
+    hook.gate.clear()
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "/en", chat_id=group)
+    await hook.has(1)
+    bot.sandbox.say(ola, "/to", chat_id=group)
+    bot.sandbox.say(ola, "tre")
+    await hook.has(2)
+
+    assert hook.texts == ["/en", "tre"]
+
+
+async def test_the_taps_of_several_people_go_out_at_once(bot: Bot, hook: Hook, kari: User) -> None:
+    ola = bot.sandbox.user("Ola")
+    hook.gate.clear()
+    await bot.do("setWebhook", url=hook.url)
+    for who in (kari, ola, ola):
+        bot.sandbox.tap_data(who, "x", message_id=1)
+    bot.sandbox.say(kari, "hei")
+    bot.sandbox.say(ola, "hallo")
+
+    await hook.has(4)
+
+    assert sorted(hook.texts) == ["hallo", "hei", "tap", "tap"]
+
+
+async def test_a_webhook_that_is_not_there_is_told(bot: Bot, kari: User) -> None:
+    await bot.do("setWebhook", url="http://127.0.0.1:1/")
+    bot.sandbox.say(kari, "hei")
+
+    said = ""
+    async with asyncio.timeout(10):
+        while not said:
+            said = (await bot.do("getWebhookInfo")).get("last_error_message", "")
+
+    assert "Cannot connect" in said
+    assert bot.sandbox.pending_updates == 1
+
+
+async def test_a_webhook_that_gives_no_answer_is_told(
+    hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.sandbox.webhook.ANSWERS_WITHIN", 0.1)
+    hook.gate.clear()
+    sandbox = Sandbox()
+    async with serve(sandbox) as server, ClientSession() as session:
+        bot = Bot(session, server)
+        await bot.do("setWebhook", url=hook.url)
+        sandbox.say(sandbox.user("Kari"), "hei")
+
+        said = ""
+        async with asyncio.timeout(10):
+            while not said:
+                said = (await bot.do("getWebhookInfo")).get("last_error_message", "")
+
+    assert said == "Read timeout expired"
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        {"method": "sendMessage", "reply_markup": "{"},
+        {"method": "sendMessage", "text": "\ud800"},
+        {"method": "makeCoffee"},
+        {"method": 7},
+    ],
+)
+async def test_an_odd_method_in_the_answer_does_not_end_the_delivery(
+    bot: Bot, hook: Hook, kari: User, method: dict[str, Any]
+) -> None:
+    hook.answers = [web.json_response(method)]
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.say(kari, "en")
+    await hook.has(1)
+
+    bot.sandbox.say(kari, "to")
+
+    await hook.has(2)
+
+
+@pytest.mark.parametrize("update", [{"odd": {"chat": 5}}, {"odd": {"from": "x"}}, {"odd": 1}])
+async def test_a_poisoned_update_does_not_end_the_delivery(
+    bot: Bot, hook: Hook, kari: User, update: dict[str, Any]
+) -> None:
+    await bot.do("setWebhook", url=hook.url)
+    bot.sandbox.poison(update)
+    bot.sandbox.say(kari, "hei")
+
+    await emptied(bot)
+
+    assert sorted(hook.texts) == ["hei", "tap"]
