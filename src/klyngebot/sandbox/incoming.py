@@ -18,7 +18,7 @@ async def read(request: web.Request, number: int) -> Params:
     params = Params(dict(request.query) if request.query_string else {}, {}, number)
     match request.content_type:
         case "application/json":
-            fields = _decoded(await request.read() or b"{}")
+            fields = strict.loads(await request.read() or b"{}")
             if not isinstance(fields, dict):
                 raise ValueError("the body is no JSON object")  # noqa: TRY004 - of the sender
             params.values.update(fields)
@@ -28,13 +28,6 @@ async def read(request: web.Request, number: int) -> Params:
             body = (await request.read()).decode()
             params.values.update(parse_qsl(body, keep_blank_values=True))
     return params
-
-
-def _decoded(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except RecursionError:
-        raise ValueError("it lies too deep") from None
 
 
 async def _read_parts(request: web.Request, params: Params) -> None:

@@ -310,14 +310,6 @@ async def test_outer_entities_stand_before_inner_ones(bot: Bot, kari: User) -> N
     ]
 
 
-async def test_an_entity_at_the_very_end_covers_nothing(bot: Bot, kari: User) -> None:
-    bold = [{"type": "bold", "offset": 3, "length": 1}]
-
-    message = await bot.do("sendMessage", chat_id=kari.id, text="hei", entities=bold)
-
-    assert "entities" not in message
-
-
 async def test_nothing_is_found_within_a_link(bot: Bot, kari: User) -> None:
     text = '<a href="https://example.org/">/start @kari_nordmann</a>'
 
