@@ -3,6 +3,7 @@
 import pytest
 
 from klyngebot.sandbox import User
+from unit.sandbox.conftest import Clock
 from unit.sandbox.support import Bot
 
 
@@ -122,7 +123,9 @@ async def test_a_bot_that_goes_by_itself_is_out(bot: Bot, kari: User) -> None:
     assert reason == "Forbidden: bot is not a member of the group chat"
 
 
-async def test_an_action_shows_until_the_answer_comes(bot: Bot, kari: User) -> None:
+async def test_an_action_shows_until_the_answer_comes_or_5_s_have_gone(
+    bot: Bot, kari: User, clock: Clock
+) -> None:
     async def is_typing() -> bool:
         async with bot.session.get(f"{bot.server.url}/sandbox/chats") as response:
             return bool((await response.json())[0]["typing"])
@@ -132,6 +135,11 @@ async def test_an_action_shows_until_the_answer_comes(bot: Bot, kari: User) -> N
     await bot.do("sendMessage", chat_id=kari.id, text="hei")
 
     assert (before, await is_typing()) == (True, False)
+    await bot.do("sendChatAction", chat_id=kari.id, action="typing")
+    clock.at += 4.5
+    still = await is_typing()
+    clock.at += 0.5
+    assert (still, await is_typing()) == (True, False)
 
 
 async def test_the_menu_button_of_a_chat_goes_before_the_general_one(bot: Bot, kari: User) -> None:
