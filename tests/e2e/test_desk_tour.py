@@ -78,6 +78,7 @@ async def test_a_step_is_done_by_its_button_and_the_next_one_opens(toured: Scene
     await expect(card).to_contain_text("1 av 2 gjort")
     await expect(card.locator("[aria-live]").first).to_have_text("Steg 1 er gjort: Si hei")
     await expect(card.get_by_role("button", name="Si hei (gjort)")).to_be_visible()
+    await expect(card.locator(".tick")).to_have_text(["✓", "2"])
     await expect(card.get_by_role("button", name="Si ha det")).to_have_attribute(
         "aria-expanded", "true"
     )

@@ -64,6 +64,16 @@ async def test_text_is_formatted_as_telegram_does(on: Scene) -> None:
     await expect(on.page.locator(".day")).to_have_text("I dag")
 
 
+async def test_a_link_that_would_run_a_script_leads_nowhere(on: Scene) -> None:
+    await on.begin()
+    link = {"type": "text_link", "offset": 0, "length": 4, "url": "javascript:alert(1)"}
+    on.sandbox.say(on.kari, "Fare", entities=[link])
+
+    bubble = on.page.locator("article").last
+    await expect(bubble.locator("a")).to_have_text("Fare")
+    await expect(bubble.locator("a[href]")).to_have_count(0)
+
+
 async def test_hidden_and_folded_text_opens_by_a_click(on: Scene) -> None:
     chat = await on.begin()
     lines = "\n".join(f"linje {number}" for number in range(9))

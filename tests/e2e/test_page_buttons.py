@@ -49,7 +49,8 @@ async def test_an_alert_is_a_dialog_to_close(on: Scene) -> None:
     await offered(on, callback_data="alert")
     await on.page.get_by_role("button", name="Trykk").click()
 
-    await expect(on.page.get_by_role("dialog")).to_contain_text("Viktig!")
+    bot = str(on.sandbox.bot["first_name"])
+    await expect(on.page.get_by_role("dialog", name=bot)).to_contain_text("Viktig!")
     await on.page.get_by_role("button", name="OK").click()
     await expect(on.page.get_by_role("dialog")).to_have_count(0)
 
@@ -64,6 +65,17 @@ async def test_a_button_turns_until_it_is_answered_or_15_s_have_gone(on: Scene) 
 
     await expect(button).not_to_have_attribute("aria-busy", "true")
     await expect(on.page.get_by_role("alert")).to_have_count(0)
+
+
+async def test_a_turning_button_takes_no_second_tap(on: Scene) -> None:
+    await offered(on, callback_data="never")
+    button = on.page.get_by_role("button", name="Trykk")
+    await button.click()
+    await button.click()
+    await on.bot.say(on.kari.id, "Etterpå")
+    await expect(on.page.locator("article").last).to_contain_text("Etterpå")
+
+    assert len(on.sandbox.callbacks) == 1
 
 
 async def test_a_turning_button_keeps_turning_when_its_message_changes(on: Scene) -> None:

@@ -68,6 +68,18 @@ async def test_what_comes_to_a_closed_pane_is_counted(on: Scene) -> None:
     await expect(
         on.page.get_by_role("button", name="Kari Nordmann, 1 ulest, lukket")
     ).to_be_visible()
+    await on.bot.say(chat, "Hallo?")
+    await expect(
+        on.page.get_by_role("button", name="Kari Nordmann, 2 uleste, lukket")
+    ).to_be_visible()
+
+
+async def test_a_closed_pane_stays_closed_through_a_reload(on: Scene) -> None:
+    await on.pane().get_by_role("button", name="Lukk samtalen").click()
+    await on.page.reload()
+
+    await expect(on.page.get_by_role("button", name="Kari Nordmann, lukket")).to_be_visible()
+    await expect(on.pane()).to_be_hidden()
 
 
 async def test_a_person_is_removed_after_a_question(on: Scene) -> None:

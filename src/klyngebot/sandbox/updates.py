@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any
 
 from klyngebot.sandbox.errors import ApiError, InterruptedCallError
@@ -176,8 +177,8 @@ class Updates:
         if self._repeats and first < offset:
             self._repeats -= 1
             return
-        while self._pending and (first := next(iter(self._pending))) < offset:
-            del self._pending[first]
+        for update_id in list(takewhile(lambda waiting: waiting < offset, self._pending)):
+            del self._pending[update_id]
 
     def _batch(self, limit: int) -> list[dict[str, Any]]:
         """Return the first ``limit`` updates; those that have expired are forgotten."""

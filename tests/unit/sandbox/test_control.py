@@ -103,6 +103,7 @@ async def test_files_go_in_and_out(bot: Bot, kari: User, part: str, data: bytes,
         assert await response.read() == data
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.content_type == kind
+        assert ("Content-Disposition" in response.headers) is (part == "document")
     async with bot.session.get(f"{url}/files/none") as response:
         assert response.status == 404
 

@@ -3,6 +3,7 @@
 import pytest
 
 from klyngebot.sandbox import User
+from unit.sandbox.conftest import Clock
 from unit.sandbox.support import Bot
 
 
@@ -122,7 +123,9 @@ async def test_a_bot_that_goes_by_itself_is_out(bot: Bot, kari: User) -> None:
     assert reason == "Forbidden: bot is not a member of the group chat"
 
 
-async def test_an_action_shows_until_the_answer_comes(bot: Bot, kari: User) -> None:
+async def test_an_action_shows_until_the_answer_comes_or_5_s_have_gone(
+    bot: Bot, kari: User, clock: Clock
+) -> None:
     async def is_typing() -> bool:
         async with bot.session.get(f"{bot.server.url}/sandbox/chats") as response:
             return bool((await response.json())[0]["typing"])
@@ -132,6 +135,11 @@ async def test_an_action_shows_until_the_answer_comes(bot: Bot, kari: User) -> N
     await bot.do("sendMessage", chat_id=kari.id, text="hei")
 
     assert (before, await is_typing()) == (True, False)
+    await bot.do("sendChatAction", chat_id=kari.id, action="typing")
+    clock.at += 4.5
+    still = await is_typing()
+    clock.at += 0.5
+    assert (still, await is_typing()) == (True, False)
 
 
 async def test_the_menu_button_of_a_chat_goes_before_the_general_one(bot: Bot, kari: User) -> None:
@@ -142,3 +150,58 @@ async def test_the_menu_button_of_a_chat_goes_before_the_general_one(bot: Bot, k
     assert general == {"type": "commands"}
     assert await bot.do("getChatMenuButton", chat_id=kari.id) == {"type": "default"}
     assert await bot.do("getChatMenuButton") == {"type": "commands"}
+
+
+async def test_what_is_protected_is_neither_copied_nor_forwarded(
+    bot: Bot, kari: User, ola: User
+) -> None:
+    said = bot.sandbox.say(kari, "hemmelig")
+    source = {"chat_id": ola.id, "from_chat_id": kari.id, "message_id": said}
+    await bot.do("copyMessage", **source, protect_content=True)
+    copy = bot.sandbox.chat(ola.id)[-1]["message_id"]
+    on = {"chat_id": kari.id, "from_chat_id": ola.id}
+
+    refusals = [
+        await bot.refused("copyMessage", **on, message_id=copy),
+        await bot.refused("copyMessages", **on, message_ids=[copy]),
+        await bot.refused("forwardMessage", **on, message_id=copy),
+        await bot.refused("forwardMessages", **on, message_ids=[copy]),
+    ]
+
+    assert all("can't be" in refusal for refusal in refusals)
+
+
+async def test_a_copy_with_other_words_has_its_own_marks_and_keyboard(bot: Bot, kari: User) -> None:
+    markup = {"inline_keyboard": [[{"text": "Ja", "callback_data": "y"}]]}
+    bot.sandbox.send_document(kari, "a.txt", b"x", caption="/start")
+    source = {"from_chat_id": kari.id, "message_id": bot.sandbox.chat(kari.id)[-1]["message_id"]}
+
+    await bot.do("copyMessage", chat_id=kari.id, **source, caption="Ny", reply_markup=markup)
+
+    copy = bot.sandbox.chat(kari.id)[-1]
+    assert "caption_entities" not in copy
+    assert copy["reply_markup"] == markup
+
+
+@pytest.mark.parametrize("order", [[2, 1], [1, 1]])
+async def test_several_are_named_in_their_order_and_once(
+    bot: Bot, kari: User, order: list[int]
+) -> None:
+    bot.sandbox.say(kari, "to")
+    copies = {"chat_id": kari.id, "from_chat_id": kari.id, "message_ids": order}
+
+    for method in ("copyMessages", "forwardMessages"):
+        reason = await bot.refused(method, **copies)
+        assert reason.endswith("message identifiers must be in a strictly increasing order")
+
+
+async def test_who_runs_a_channel_first_is_its_creator(bot: Bot, kari: User, ola: User) -> None:
+    channel = bot.sandbox.channel("Nytt", [kari, ola])
+
+    run_by = await bot.do("getChatAdministrators", chat_id=channel)
+
+    assert [member["status"] for member in run_by] == [
+        "creator",
+        "administrator",
+        "administrator",
+    ]

@@ -141,3 +141,87 @@ async def test_who_is_removed_has_never_been(bot: Bot, kari: User, ola: User) ->
     assert bot.sandbox.users == [ola]
     assert bot.sandbox.chats[group].members == {ola.id}
     assert "chat not found" in await bot.refused("sendMessage", chat_id=kari.id, text="hei")
+
+
+async def test_a_supergroup_is_what_the_group_was(bot: Bot, kari: User, ola: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari, ola])
+    bot.sandbox.set_bot_status(kari, group, "administrator")
+
+    new = bot.sandbox.migrate(group)
+    bot.sandbox.leave(ola, new)
+
+    run_by = await bot.do("getChatAdministrators", chat_id=new)
+    assert [member["status"] for member in run_by] == ["creator", "administrator"]
+    assert bot.sandbox.chats[group].members == {kari.id, ola.id}
+
+
+async def test_who_comes_twice_or_stays_what_they_were_is_told_once(
+    bot: Bot, kari: User, ola: User
+) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    await bot.updates()
+
+    for _ in range(2):
+        bot.sandbox.join(ola, group)
+        bot.sandbox.set_bot_status(kari, group, "administrator")
+
+    kinds = [list(update)[1] for update in await bot.updates()]
+    assert kinds == ["message", "my_chat_member"]
+
+
+async def test_who_goes_runs_the_group_no_more(bot: Bot, kari: User, ola: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari, ola])
+
+    bot.sandbox.leave(kari, group)
+    bot.sandbox.join(kari, group)
+
+    assert await bot.do("getChatAdministrators", chat_id=group) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_seen"),
+    [
+        ("/hjelp", True),
+        ("/hjelp@KLYNGE_sandbox_bot", True),
+        ("/hjelp@another_bot", False),
+        ("hei @Klynge_Sandbox_Bot!", True),
+        ("hei @klynge_sandbox_bot2", False),
+        ("hei", False),
+    ],
+)
+async def test_privacy_mode_lets_through_what_names_the_bot(
+    bot: Bot, kari: User, text: str, *, is_seen: bool
+) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    await bot.updates()
+
+    bot.sandbox.say(kari, text, chat_id=group)
+    bot.sandbox.send_document(kari, "a.txt", b"x", caption=text, chat_id=group)
+
+    assert len(await bot.updates(timeout=0)) == (2 if is_seen else 0)
+
+
+async def test_a_reply_to_the_bot_is_seen_in_a_group_and_one_to_others_is_not(
+    bot: Bot, kari: User
+) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    own = (await bot.do("sendMessage", chat_id=group, text="?"))["message_id"]
+    theirs = bot.sandbox.say(kari, "hei", chat_id=group)
+    await bot.updates()
+
+    for reply_to in (theirs, own):
+        bot.sandbox.say(kari, "ja", chat_id=group, reply_to=reply_to)
+
+    (update,) = await bot.updates()
+    assert update["message"]["reply_to_message"]["message_id"] == own
+
+
+async def test_a_changed_post_comes_as_one(bot: Bot, kari: User) -> None:
+    channel = bot.sandbox.channel("Nytt", [kari])
+    post = bot.sandbox.say(kari, "hie", chat_id=channel)
+    await bot.updates()
+
+    bot.sandbox.edit(kari, post, "hei", chat_id=channel)
+
+    (update,) = await bot.updates()
+    assert update["edited_channel_post"]["text"] == "hei"

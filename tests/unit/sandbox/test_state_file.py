@@ -97,3 +97,65 @@ def test_a_damaged_file_is_a_clear_error(tmp_path: Path, text: str, reason: str)
 
     assert str(path) in str(error.value)
     assert path.read_text() == text
+
+
+async def test_after_a_kill_ids_are_left_out_rather_than_given_twice(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    sandbox = Sandbox(state_path=path)
+    async with serve(sandbox) as server, ClientSession() as session:
+        bot = Bot(session, server)
+        kari = sandbox.user("Kari")
+        channel = sandbox.channel("Nytt", [kari])
+        sandbox.say(kari, "hei")
+        await asyncio.sleep(0.8)
+        killed = Sandbox(state_path=path)
+        # what a process that was killed had given out since its last save
+        ola, group = sandbox.user("Ola"), sandbox.group("Klyngen", [kari])
+        post, said = sandbox.say(kari, "a", chat_id=channel), sandbox.say(kari, "b")
+        last = (await bot.updates())[-1]["update_id"]
+
+    async with serve(killed) as server, ClientSession() as session:
+        bot = Bot(session, server)
+        kari = killed.people[kari.id]
+        await bot.do("getUpdates", offset=-1)
+        assert killed.user("Per").id > ola.id
+        assert killed.group("Klyngen", [kari]) < group
+        assert killed.say(kari, "a", chat_id=channel) > post
+        assert killed.say(kari, "b") > said
+        assert (await bot.do("getUpdates"))[-1]["update_id"] > last
+
+
+async def test_webhook_and_own_posts_outlive_a_restart(tmp_path: Path) -> None:
+    sandbox = Sandbox(state_path=tmp_path / "state.json")
+    kari = sandbox.user("Kari")
+    channel = sandbox.channel("Nytt", [kari])
+    async with serve(sandbox) as server, ClientSession() as session:
+        bot = Bot(session, server)
+        sent = await bot.do("sendMessage", chat_id=channel, text="før")
+        await bot.do("setWebhook", url="http://127.0.0.1:1/", secret_token="made-up")
+
+    after = Sandbox(state_path=sandbox.state_path)
+
+    assert after.webhook is not None
+    assert (after.webhook.url, after.webhook.secret_token) == ("http://127.0.0.1:1/", "made-up")
+    after.webhook = None
+    async with serve(after) as server, ClientSession() as session:
+        edit = {"chat_id": channel, "message_id": sent["message_id"], "text": "etter"}
+        assert await Bot(session, server).do("editMessageText", **edit)
+
+
+def test_who_had_blocked_the_bot_in_version_1_still_has(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    sandbox = Sandbox(state_path=path)
+    kari, ola = sandbox.user("Kari"), sandbox.user("Ola")
+    sandbox.save()
+    state = json.loads(path.read_text())
+    state["version"] = 1
+    for chat in state["chats"]:
+        del chat["bot_status"]
+        chat["blocked"] = chat["id"] == kari.id
+    path.write_text(json.dumps(state))
+
+    after = Sandbox(state_path=path)
+
+    assert (after.chats[kari.id].blocked, after.chats[ola.id].blocked) == (True, False)

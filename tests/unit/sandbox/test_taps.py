@@ -131,3 +131,60 @@ async def test_the_menu_is_that_of_the_narrowest_scope(bot: Bot, kari: User) -> 
         menus += [(chat["id"], chat["menu"][str(kari.id)][0]["command"]) for chat in chats]
 
     assert menus == [(kari.id, "privat"), (group, "alle"), (kari.id, "leder"), (group, "alle")]
+
+
+async def test_each_scope_goes_before_the_wider_ones(bot: Bot, kari: User) -> None:
+    ola = bot.sandbox.user("Ola")
+    group = bot.sandbox.group("Klyngen", [kari, ola])
+    here = {"chat_id": group}
+    scopes: list[dict[str, object]] = [
+        {"type": "default"},
+        {"type": "all_group_chats"},
+        {"type": "all_chat_administrators"},
+        {"type": "chat", **here},
+        {"type": "chat_administrators", **here},
+        {"type": "chat_member", **here, "user_id": kari.id},
+    ]
+
+    seen = []
+    for number, scope in enumerate(scopes):
+        commands = [{"command": f"c{number}", "description": "x"}]
+        await bot.do("setMyCommands", commands=commands, scope=scope)
+        async with bot.session.get(f"{bot.server.url}/sandbox/chats") as response:
+            menu = (await response.json())[-1]["menu"]
+        seen.append(tuple(menu[str(user.id)][0]["command"] for user in (kari, ola)))
+
+    assert seen == [
+        ("c0", "c0"), ("c1", "c1"), ("c2", "c1"), ("c3", "c3"), ("c4", "c3"), ("c5", "c3")
+    ]  # fmt: skip
+
+
+async def test_the_own_language_goes_before_the_general_menu(bot: Bot, kari: User) -> None:
+    for language in ("nb", ""):
+        commands = [{"command": f"c{language}", "description": "x"}]
+        await bot.do("setMyCommands", commands=commands, language_code=language)
+
+    async with bot.session.get(f"{bot.server.url}/sandbox/chats") as response:
+        menu = (await response.json())[0]["menu"][str(kari.id)]
+
+    assert menu[0]["command"] == "cnb"
+
+
+@pytest.mark.parametrize("scope", [{"type": "chat_member", "chat_id": 1}])
+async def test_a_scope_names_all_it_needs(bot: Bot, scope: dict[str, object]) -> None:
+    reason = await bot.refused("setMyCommands", commands=[], scope=scope)
+
+    assert reason.endswith('Can\'t find field "user_id"')
+
+
+@pytest.mark.parametrize("count", [50, 51])
+async def test_fifty_results_may_be_offered_once(bot: Bot, kari: User, count: int) -> None:
+    query_id = bot.sandbox.ask_inline(kari, "ka")
+    results = [{**CARD, "id": str(number)} for number in range(count)]
+
+    answers = [
+        (await bot("answerInlineQuery", inline_query_id=query_id, results=results))["ok"]
+        for _ in range(2)
+    ]
+
+    assert answers == [count == 50, False]
