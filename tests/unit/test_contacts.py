@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klyngebot.domain.people import parse_email, parse_phone
+from klyngebot.files.contacts import parse_email, parse_phone
 
 
 @pytest.mark.parametrize(
