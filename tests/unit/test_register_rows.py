@@ -11,6 +11,7 @@ from klyngebot.domain.register import (
     read_row,
     unknown_headings,
 )
+from klyngebot.domain.terms import TermId
 
 WHOLE = {
     "Partner": " Nord  Mineral AS ",
@@ -92,7 +93,7 @@ def test_headings_nobody_understands_are_named() -> None:
         ("interest organisation", Category.INTEREST),
     ],
 )
-def test_a_category_is_read_in_either_language(text: str, category: Category) -> None:
+def test_a_category_is_read_in_either_language(text: str, category: TermId) -> None:
     row = read_row(2, {"Partner": "Nord", "Kategori": text})
 
     assert row.partner is not None

@@ -13,6 +13,7 @@ from typing import IO
 from klyngebot.config import Settings
 from klyngebot.demo import tour
 from klyngebot.demo.bot import TOKEN, BotEndedError, BotProcess, run_bot, settings_in
+from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.register import read_row
 from klyngebot.files.tables import read_csv
@@ -124,7 +125,9 @@ async def _fill(settings: Settings, register: Path) -> None:
     try:
         if not await partners.list_all(db.reader):
             rows = [read_row(row.line, row.cells) for row in read_csv(register.read_bytes())]
-            await Register(db, lambda: secrets.token_urlsafe(12)).apply(rows, dry_run=False)
+            await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).apply(
+                rows, dry_run=False, informed=True
+            )
     finally:
         await db.close()
 
