@@ -19,7 +19,7 @@ from klyngebot.app import App
 from klyngebot.config import Settings, StoreSettings, TelegramSettings
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
-from klyngebot.domain.register import read_row
+from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_csv
 from klyngebot.logs import set_up_logs
 from klyngebot.sandbox import Sandbox, User, serve

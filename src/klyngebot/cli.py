@@ -159,7 +159,7 @@ def import_partners(
 ) -> None:
     """Read the partner register in from a spreadsheet; all rows that can be used, or none."""
     from klyngebot.domain.clock import SystemClock
-    from klyngebot.domain.register import has_partner_heading, read_row, unknown_headings
+    from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
     from klyngebot.files.tables import BadTableError, read_csv
     from klyngebot.render import terminal
     from klyngebot.services.register import Register

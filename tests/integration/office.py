@@ -14,9 +14,10 @@ from klyngebot.domain.deliveries import Content
 from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.partners import Category, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import PersonFacts, PersonId, Source
-from klyngebot.domain.register import RowResult, read_row
+from klyngebot.domain.register import RowResult
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_csv
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.directory import Directory

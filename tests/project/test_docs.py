@@ -15,7 +15,7 @@ from klyngebot import cli
 from klyngebot.config import PREFIX, Settings
 from klyngebot.domain.deliveries import DeliveryState
 from klyngebot.domain.errors import IllegalTransitionError
-from klyngebot.domain.register import has_partner_heading, read_row, unknown_headings
+from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
 from klyngebot.files.tables import read_csv
 from klyngebot.render.menu import COMMANDS
 from klyngebot.store.database import migrations

@@ -22,7 +22,7 @@ from klyngebot.config import (
 )
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
-from klyngebot.domain.register import read_row
+from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_csv
 from klyngebot.sandbox import Sandbox, User, serve
 from klyngebot.services.register import Register

@@ -4,14 +4,9 @@ from hypothesis import strategies as st
 
 from klyngebot.domain.partners import Category, PartnerFacts, Standing
 from klyngebot.domain.people import PersonFacts
-from klyngebot.domain.register import (
-    Problem,
-    RegisterRow,
-    has_partner_heading,
-    read_row,
-    unknown_headings,
-)
+from klyngebot.domain.register import Problem, RegisterRow
 from klyngebot.domain.terms import TermId
+from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
 
 WHOLE = {
     "Partner": " Nord  Mineral AS ",

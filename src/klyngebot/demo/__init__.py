@@ -15,7 +15,7 @@ from klyngebot.demo import tour
 from klyngebot.demo.bot import TOKEN, BotEndedError, BotProcess, run_bot, settings_in
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
-from klyngebot.domain.register import read_row
+from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_csv
 from klyngebot.sandbox import Sandbox, SandboxServer, serve
 from klyngebot.services.register import Register

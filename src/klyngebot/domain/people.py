@@ -1,6 +1,5 @@
 """People at the partners, as the register knows them."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +9,6 @@ from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.terms import TermId
 
 PersonId = NewType("PersonId", int)
-
-_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,32 +99,3 @@ class Person:
     def is_listed(self) -> bool:
         """Return whether colleagues in the cluster may find them."""
         return not self.hidden and self.informed_at is not None and self.left_at is None
-
-
-def parse_email(text: str) -> str:
-    """Return ``text`` as an address in small letters, or an empty string.
-
-    Raises:
-        ValueError: ``text`` is not shaped like an address.
-    """
-    bare = text.strip().lower()
-    if bare and not _EMAIL.fullmatch(bare):
-        raise ValueError("not an e-mail address")
-    return bare
-
-
-def parse_phone(text: str) -> str:
-    """Return ``text`` as ``+`` and digits, Norwegian when it has eight digits, or an empty string.
-
-    Raises:
-        ValueError: ``text`` is not shaped like a telephone number.
-    """
-    bare = re.sub(r"[\s().-]", "", text)
-    if not bare:
-        return ""
-    bare = re.sub(r"^00", "+", bare)
-    if re.fullmatch(r"[0-9]{8}", bare):
-        return f"+47{bare}"
-    if re.fullmatch(r"\+[0-9]{7,15}", bare):
-        return bare
-    raise ValueError("not a telephone number")

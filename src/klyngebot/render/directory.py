@@ -5,6 +5,7 @@ from markupsafe import Markup
 from klyngebot.domain.partners import Partner, Standing
 from klyngebot.domain.people import Person
 from klyngebot.domain.terms import Term
+from klyngebot.files.contacts import format_phone
 from klyngebot.i18n import Translator
 from klyngebot.render.data import ShowCategories, ShowCategory, ShowPartner, ShowPerson
 from klyngebot.render.joining import join_link
@@ -123,18 +124,11 @@ def person_card(person: Person, tr: Translator) -> Text:
             ),
             lines(
                 tr("E-post: %(email)s", email=facts.email) if facts.email else None,
-                tr("Telefon: %(phone)s", phone=_phone(facts.phone)) if facts.phone else None,
+                tr("Telefon: %(phone)s", phone=format_phone(facts.phone)) if facts.phone else None,
             ),
         ),
         [[Button(shortened(person.partner_name), ShowPartner(person.partner_id))]],
     )
-
-
-def _phone(number: str) -> str:
-    """Return a Norwegian number in the groups people read, and others as they are."""
-    if number.startswith("+47") and len(number) == len("+4799000001"):
-        return f"+47 {number[3:6]} {number[6:8]} {number[8:]}"
-    return number
 
 
 def _partner_button(partner: Partner) -> Button:
