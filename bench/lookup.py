@@ -2,13 +2,14 @@
 
 import random
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.support import Row, percentile
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.partners import Category, PartnerFacts, Standing
-from klyngebot.domain.people import PersonFacts
+from klyngebot.domain.people import PersonFacts, Source
 from klyngebot.domain.roles import Caller
 from klyngebot.services.directory import Directory
 from klyngebot.store import partners, people, subscribers
@@ -61,12 +62,14 @@ async def _fill(db: Database, count: int) -> list[str]:
         family = "".join(pick.sample(last, 3)).title()
         names[f"{pick.choice(first)} {family}"] = None
     async with db.transaction() as tx:
-        facts = PartnerFacts(
+        employer = PartnerFacts(
             name="Prøve AS", category=Category.COMPANY, standing=Standing.AGREEMENT
         )
-        partner = await partners.put(tx, facts, join_code="made-up")
+        partner = await partners.put(tx, employer, join_code="made-up")
         for name in names:
-            await people.put(tx, partner, PersonFacts(name=name, title="geolog"))
+            facts = PersonFacts(name=name, title="geolog")
+            now = datetime.now(UTC)
+            await people.put(tx, partner, facts, source=Source.IMPORT, now=now)
         actor = await subscribers.find_actor(tx, Caller(address="990000001", name="Kari"))
         me = await subscribers.ensure(tx, actor, SystemClock().now())
         await subscribers.make_leader(tx, me)

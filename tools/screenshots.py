@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from klyngebot.app import App
 from klyngebot.config import Settings, StoreSettings, TelegramSettings
+from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
 from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
@@ -141,7 +142,9 @@ async def fill(path: Path) -> str:
     rows = [read_row(row.line, row.cells) for row in read_table(REGISTER.read_bytes()).rows]
     db = await Database.open(path)
     try:
-        await Register(db, lambda: next(codes)).apply(rows, dry_run=False)
+        await Register(db, SystemClock(), lambda: next(codes)).apply(
+            rows, dry_run=False, informed=True
+        )
         found = await partners.list_all(db.reader)
         return next(partner.join_code for partner in found if partner.name == PARTNER)
     finally:

@@ -160,6 +160,7 @@ def import_partners(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
 ) -> None:
     """Read the partner register in from a spreadsheet; all rows that can be used, or none."""
+    from klyngebot.domain.clock import SystemClock
     from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
     from klyngebot.files.tables import BadTableError, read_table
     from klyngebot.render import terminal
@@ -181,7 +182,7 @@ def import_partners(
         db = await Database.open(settings.store.path, backups=settings.store.backups)
         try:
             rows = [read_row(row.line, row.cells) for row in table.rows]
-            register = Register(db, lambda: secrets.token_urlsafe(12))
+            register = Register(db, SystemClock(), lambda: secrets.token_urlsafe(12))
             results = await register.apply(rows, dry_run=dry_run)
         finally:
             await db.close()

@@ -36,7 +36,8 @@ async def test_who_is_not_listed_gives_name_and_title(house: House) -> None:
     await house.tap(ola, "Godkjenn")
 
     assert house.rows(
-        "SELECT p.name, p.title FROM subscriber s JOIN person p ON p.id = s.person_id"
+        "SELECT p.name, p.title FROM membership m JOIN person p ON p.id = m.person_id"
+        " WHERE m.ended_at IS NULL"
     ) == [("Kari Nordmann", "sjåfør")]
 
 
@@ -61,7 +62,7 @@ async def test_a_declined_person_is_told_kindly_and_is_no_member(house: House) -
     await house.tap(ola, "Avslå")
 
     await house.until(lambda: "kunne ikke bekrefte" in house.sandbox.last_text(kari.id))
-    assert house.rows("SELECT count(*) FROM subscriber WHERE person_id IS NOT NULL") == [(0,)]
+    assert house.rows("SELECT count(*) FROM membership WHERE ended_at IS NULL") == [(0,)]
 
 
 async def test_the_second_leader_sees_who_was_first(house: House) -> None:
@@ -172,4 +173,4 @@ async def test_asking_again_replaces_what_was_asked_before(house: House) -> None
     await house.quiet()
 
     assert "Erstattet av en ny forespørsel." in "".join(house.texts(ola))
-    assert house.rows("SELECT count(*) FROM subscriber WHERE person_id IS NOT NULL") == [(0,)]
+    assert house.rows("SELECT count(*) FROM membership WHERE ended_at IS NULL") == [(0,)]

@@ -13,7 +13,7 @@ from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Content
 from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.partners import Category, PartnerFacts, PartnerId, Standing
-from klyngebot.domain.people import PersonFacts, PersonId
+from klyngebot.domain.people import PersonFacts, PersonId, Source
 from klyngebot.domain.register import RowResult
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
@@ -27,7 +27,7 @@ from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.register import Register
 from klyngebot.services.subscriptions import Subscriptions
-from klyngebot.store import deliveries, partners, people, subscribers
+from klyngebot.store import deliveries, memberships, partners, people, subscribers
 from klyngebot.store.database import Database
 from support.clock import FakeClock
 
@@ -46,7 +46,7 @@ class Office:
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
-        self.register = Register(db, lambda: secrets.token_urlsafe(12))
+        self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
         self._updates = itertools.count(1)
 
     async def visitor(self, number: int) -> Caller:
@@ -62,11 +62,13 @@ class Office:
     async def someone(self, role: Role, number: int) -> Caller:
         """Return somebody who has ``role``."""
         caller = await self.visitor(number)
-        if role is Role.MEMBER:
+        if role in {Role.MEMBER, Role.CONTACT}:
             partner = await self.partner(f"Arbeidsgiver {number} AS")
             who = await self.employee(partner, f"Medlem {number}")
             async with self.db.transaction() as tx:
-                await people.tie(tx, who, await self.id_of(caller))
+                await memberships.begin(tx, who, await self.id_of(caller), self.clock.now())
+                if role is Role.CONTACT:
+                    await memberships.set_contact(tx, await self.id_of(caller), on=True)
         elif role in {Role.EDITOR, Role.LEADER}:
             async with self.db.transaction() as tx:
                 await tx.execute(
@@ -94,7 +96,15 @@ class Office:
 
     async def employee(self, partner: PartnerId, name: str, title: str = "geolog") -> PersonId:
         async with self.db.transaction() as tx:
-            return await people.put(tx, partner, PersonFacts(name=name, title=title))
+            who = await people.put(
+                tx,
+                partner,
+                PersonFacts(name=name, title=title),
+                source=Source.IMPORT,
+                now=self.clock.now(),
+            )
+            await people.set_informed(tx, who, "office", self.clock.now())
+            return who
 
     async def write(self, caller: Caller, kind: DraftKind, *texts: str) -> Draft:
         """Return a draft with ``texts`` typed one after another."""
@@ -126,7 +136,7 @@ class Office:
 
     async def import_rows(self, data: bytes, *, dry_run: bool = False) -> list[RowResult]:
         rows = [read_row(row.line, row.cells) for row in read_table(data).rows]
-        return await self.register.apply(rows, dry_run=dry_run)
+        return await self.register.apply(rows, dry_run=dry_run, informed=True)
 
     async def states(self) -> dict[str, int]:
         rows = await self.db.reader.fetch_all(

@@ -20,6 +20,7 @@ from klyngebot.config import (
     StoreSettings,
     TelegramSettings,
 )
+from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
 from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
@@ -103,7 +104,9 @@ class House:
         codes = iter(f"made-up-join-code-{n}" for n in range(1000))
         db = await Database.open(self.settings.store.path)
         rows = [read_row(row.line, row.cells) for row in read_table(text.encode()).rows]
-        await Register(db, lambda: next(codes)).apply(rows, dry_run=False)
+        await Register(db, SystemClock(), lambda: next(codes)).apply(
+            rows, dry_run=False, informed=True
+        )
         await db.close()
 
     def person(self, first_name: str, language_code: str = "nb") -> User:

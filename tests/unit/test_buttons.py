@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields
 from enum import Enum
 from typing import get_type_hints
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.partners import Category, PartnerId
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 from klyngebot.render import data
 from klyngebot.render.data import KINDS, LIMIT, ButtonData, decode, encode
 
@@ -89,8 +90,10 @@ def test_any_text_behind_a_known_beginning_is_a_button_or_nothing(code: str, res
         "1t5 :1:1",
         "1t٣:1:1",
         "1t²:1:1",
-        "1gnobody:0",
-        "1gcompany:-1",
+        "1gcompany:0",
+        "1Lc5:-1",
+        "1L",
+        "1Lc",
         "1p1234567890123456789",
     ],
 )
@@ -99,9 +102,9 @@ def test_what_no_button_of_this_version_made_is_nothing(text: str) -> None:
 
 
 def test_a_button_reads_the_way_it_was_first_written() -> None:
-    assert encode(data.SetTopic(TopicId(5), on=True, in_settings=False)) == "1t5:1:0"
+    assert encode(data.SetTopic(TermId(5), on=True, in_settings=False)) == "1t5:1:0"
     assert encode(data.ShowCategories()) == "1c"
-    assert encode(data.ShowCategory(Category.RESEARCH, 2)) == "1gresearch:2"
+    assert encode(data.ShowCategory(Category.RESEARCH, 2)) == "1Lc6:2"
     assert encode(data.GoBack(DraftId(3), "title")) == "1b3:title"
     assert encode(data.ShowPartner(PartnerId(12))) == "1p12"
 
@@ -115,4 +118,4 @@ def test_every_kind_has_a_code_of_its_own() -> None:
     kinds = ButtonData.__subclasses__()
 
     assert len(KINDS) == len(kinds)
-    assert all(len(kind.code) == 1 for kind in kinds)
+    assert all(re.fullmatch("[a-z]|[A-Z][a-z0-9]", kind.code) for kind in kinds)

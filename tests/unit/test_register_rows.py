@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from klyngebot.domain.partners import Category, PartnerFacts, Standing
 from klyngebot.domain.people import PersonFacts
 from klyngebot.domain.register import Problem, RegisterRow
+from klyngebot.domain.terms import TermId
 from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
 
 WHOLE = {
@@ -87,7 +88,7 @@ def test_headings_nobody_understands_are_named() -> None:
         ("interest organisation", Category.INTEREST),
     ],
 )
-def test_a_category_is_read_in_either_language(text: str, category: Category) -> None:
+def test_a_category_is_read_in_either_language(text: str, category: TermId) -> None:
     row = read_row(2, {"Partner": "Nord", "Kategori": text})
 
     assert row.partner is not None

@@ -2,8 +2,10 @@ from itertools import product
 
 import pytest
 
+from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.roles import Actor, Caller, Role
-from klyngebot.domain.subscribers import Topic, TopicId, first_locale
+from klyngebot.domain.subscribers import first_locale
+from klyngebot.domain.terms import Term, TermId, TermKind
 
 ORDER = [Role.VISITOR, Role.MEMBER, Role.EDITOR, Role.LEADER]
 
@@ -16,7 +18,34 @@ def test_each_role_may_do_what_the_ones_before_it_may(own: Role, asked: Role) ->
 
 
 def test_there_are_no_other_roles() -> None:
-    assert list(Role) == ORDER
+    assert [role for role in Role if role is not Role.CONTACT] == ORDER
+
+
+@pytest.mark.parametrize(
+    ("own", "contact", "may"),
+    [
+        (Role.VISITOR, False, False),
+        (Role.MEMBER, False, False),
+        (Role.CONTACT, True, True),
+        (Role.EDITOR, False, False),
+        (Role.EDITOR, True, True),
+        (Role.LEADER, False, True),
+    ],
+)
+def test_looking_after_a_partner_is_apart_from_writing_news(
+    own: Role, *, contact: bool, may: bool
+) -> None:
+    actor = Actor(
+        caller=Caller(address="1", name="Kari"),
+        role=own,
+        locale="nb",
+        partner_id=PartnerId(1),
+        is_contact=contact,
+    )
+
+    assert actor.has(Role.CONTACT) is may
+    assert actor.looks_after(PartnerId(1)) is may
+    assert actor.looks_after(PartnerId(2)) is (own is Role.LEADER)
 
 
 @pytest.mark.parametrize(
@@ -54,4 +83,4 @@ def test_the_first_language_is_guessed_from_telegram(language: str, locale: str)
 def test_a_topic_without_a_name_in_the_language_has_its_name_in_bokmal(
     names: dict[str, str], locale: str, name: str
 ) -> None:
-    assert Topic(id=TopicId(1), names=names).name(locale) == name
+    assert Term(id=TermId(1), kind=TermKind.TOPIC, names=names).name(locale) == name

@@ -22,7 +22,16 @@ from klyngebot.domain.clock import Clock
 from klyngebot.domain.roles import Actor, Caller
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.data import encode
-from klyngebot.render.reply import Button, LinkButton, Rows, Text
+from klyngebot.render.reply import (
+    Button,
+    Contact,
+    File,
+    LinkButton,
+    Photo,
+    Reply,
+    Rows,
+    Text,
+)
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.directory import Directory
@@ -106,18 +115,50 @@ class Context(CallbackContext[Any, Any, Any, Any]):
             if "not modified" not in error.message:
                 raise
 
-    async def send(self, update: Update, *replies: Text) -> None:
+    async def send(self, update: Update, *replies: Reply) -> None:
         """Send ``replies`` as new messages, in order."""
         chat = update.effective_chat
         assert chat is not None
         for reply in replies:
-            await self.bot.send_message(
-                chat.id,
-                reply.html,
-                parse_mode="HTML",
-                reply_markup=keyboard(reply.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            await self._send(chat.id, reply)
+
+    async def _send(self, chat_id: int, reply: Reply) -> None:
+        markup = keyboard(reply.buttons)
+        match reply:
+            case Text():
+                await self.bot.send_message(
+                    chat_id,
+                    reply.html,
+                    parse_mode="HTML",
+                    reply_markup=markup,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            case Photo():
+                await self.bot.send_photo(
+                    chat_id,
+                    reply.body,
+                    caption=reply.caption,
+                    parse_mode="HTML",
+                    reply_markup=markup,
+                )
+            case File():
+                await self.bot.send_document(
+                    chat_id,
+                    reply.body,
+                    filename=reply.name,
+                    caption=reply.caption,
+                    parse_mode="HTML",
+                    reply_markup=markup,
+                )
+            case Contact():
+                await self.bot.send_contact(
+                    chat_id,
+                    reply.phone,
+                    reply.first_name,
+                    last_name=reply.last_name or None,
+                    vcard=reply.vcard or None,
+                    reply_markup=markup,
+                )
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

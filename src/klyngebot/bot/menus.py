@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from klyngebot.bot.context import Bot, Context
 from klyngebot.domain.roles import Role
 from klyngebot.i18n import Translator, translator
-from klyngebot.render.menu import COMMANDS
+from klyngebot.render.menu import offered
 from klyngebot.render.welcome import Cluster
 from klyngebot.store import subscribers
 from klyngebot.store.database import Database
@@ -53,17 +53,29 @@ async def show_for(context: Context) -> None:
     settings = await context.desk.subscriptions.settings(context.caller)
     scope = BotCommandScopeChat(int(context.caller.address))
     try:
-        await _set(context.bot, settings.role, translator(settings.locale), scope, None)
+        await _set(
+            context.bot,
+            settings.role,
+            translator(settings.locale),
+            scope,
+            None,
+            contact=settings.is_contact,
+        )
     except TelegramError as error:
         _log.warning("menus_not_set reason=%s", type(error).__name__)
 
 
 async def _set(
-    bot: Bot, role: Role, tr: Translator, scope: BotCommandScope, language: str | None
+    bot: Bot,
+    role: Role,
+    tr: Translator,
+    scope: BotCommandScope,
+    language: str | None,
+    *,
+    contact: bool = False,
 ) -> None:
     shown = [
         BotCommand(entry.name(tr.locale), tr.label(entry.what))
-        for entry in COMMANDS
-        if entry.listed and role >= entry.role
+        for entry in offered(role, contact=contact)
     ]
     await bot.set_my_commands(shown, scope=scope, language_code=language)

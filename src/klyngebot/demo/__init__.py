@@ -13,6 +13,7 @@ from typing import IO
 from klyngebot.config import Settings
 from klyngebot.demo import tour
 from klyngebot.demo.bot import TOKEN, BotEndedError, BotProcess, run_bot, settings_in
+from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
 from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
@@ -123,9 +124,10 @@ async def _fill(settings: Settings, register: Path) -> None:
     db = await Database.open(settings.store.path)
     try:
         if not await partners.list_all(db.reader):
-            table = read_table(register.read_bytes())
-            rows = [read_row(row.line, row.cells) for row in table.rows]
-            await Register(db, lambda: secrets.token_urlsafe(12)).apply(rows, dry_run=False)
+            rows = [read_row(row.line, row.cells) for row in read_table(register.read_bytes()).rows]
+            await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).apply(
+                rows, dry_run=False, informed=True
+            )
     finally:
         await db.close()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from klyngebot.domain.drafts import Draft, DraftKind
+from klyngebot.domain.drafts import GIVEN, Draft, DraftKind
 from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.text import clean, utf16_length
 from klyngebot.domain.when import parse_when
@@ -56,7 +56,7 @@ def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
         return _long(typed, BODY_LIMIT)
     if name == "when":
         return parse_when(typed.text, place.now, place.zone).isoformat()
-    if name in {"topic", "partner"}:
+    if name in {"topic", "category"} or name in GIVEN:
         raise BadInputError("choose_button")
     return _line(typed.text)
 

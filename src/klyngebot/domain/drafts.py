@@ -15,6 +15,14 @@ class DraftKind(StrEnum):
     NEWS = "news"
     EVENT = "event"
     JOIN = "join"
+    DECLINE = "decline"
+    QUESTION = "question"
+    ANSWER = "answer"
+    EDIT = "edit"
+    NEW_PARTNER = "new_partner"
+    NEW_PERSON = "new_person"
+    NEW_TERM = "new_term"
+    RENAME_TERM = "rename_term"
 
 
 FIELDS: dict[DraftKind, tuple[str, ...]] = {
@@ -22,11 +30,24 @@ FIELDS: dict[DraftKind, tuple[str, ...]] = {
     DraftKind.NEWS: ("title", "body", "topic"),
     DraftKind.EVENT: ("title", "when", "place", "topic"),
     DraftKind.JOIN: ("partner", "name", "title"),
+    DraftKind.DECLINE: ("request", "word"),
+    DraftKind.QUESTION: ("text",),
+    DraftKind.ANSWER: ("question", "text"),
+    DraftKind.EDIT: ("card", "field", "before", "value"),
+    DraftKind.NEW_PARTNER: ("name", "category", "municipality"),
+    DraftKind.NEW_PERSON: ("partner", "name", "title", "email"),
+    DraftKind.NEW_TERM: ("kind", "nb", "en"),
+    DraftKind.RENAME_TERM: ("term", "locale", "name"),
 }
 """The fields of each kind in the order they are asked for. An announcement has parts instead."""
 
 PART = "message-"
 """What the name of an announcement's part begins with; the id of its message follows."""
+
+GIVEN = frozenset(
+    {"partner", "request", "question", "card", "field", "before", "kind", "term", "locale"}
+)
+"""Fields that a link or a button fills, so that nobody types or empties them."""
 
 NO_TOPIC = "0"
 """The topic field of what concerns everyone."""
@@ -56,10 +77,10 @@ class Draft:
         return crc32("\0".join(f"{k}={v}" for k, v in self.fields.items()).encode())
 
     def may_empty(self, name: str) -> bool:
-        """Return whether its writer may go back to ``name``; a join link fills the partner."""
+        """Return whether its writer may go back to ``name``."""
         if self.kind is DraftKind.ANNOUNCEMENT:
             return name.startswith(PART)
-        return name in FIELDS[self.kind] and name != "partner"
+        return name in FIELDS[self.kind] and name not in GIVEN
 
     def with_fields(self, fields: dict[str, str]) -> "Draft":
         """Return this draft with ``fields`` instead."""

@@ -2,21 +2,24 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NewType
+
+from klyngebot.domain.terms import TermId
 
 PartnerId = NewType("PartnerId", int)
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
-class Category(StrEnum):
-    """What kind of organisation a partner is."""
+class Category:
+    """The categories every cluster begins with; the leader adds, renames and retires."""
 
-    COMPANY = "company"
-    RESEARCH = "research"
-    PUBLIC = "public"
-    INTEREST = "interest"
+    COMPANY = TermId(5)
+    RESEARCH = TermId(6)
+    PUBLIC = TermId(7)
+    INTEREST = TermId(8)
 
 
 class Standing(StrEnum):
@@ -32,13 +35,16 @@ class PartnerFacts:
 
     name: str
     short_name: str = ""
-    category: Category
+    category: TermId
     standing: Standing
+    signed_on: date | None = None
+    joined_on: date | None = None
     org_number: str | None = None
     municipality: str = ""
     county: str = ""
     country: str = ""
     website: str = ""
+    email: str = ""
     about: str = ""
 
 
@@ -49,6 +55,8 @@ class Partner:
     id: PartnerId
     facts: PartnerFacts
     join_code: str
+    left_on: date | None = None
+    terms: tuple[TermId, ...] = ()
 
     @property
     def name(self) -> str:

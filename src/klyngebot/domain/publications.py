@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 
 NewsId = NewType("NewsId", int)
 EventId = NewType("EventId", int)
@@ -17,7 +17,7 @@ class NewsItem:
     id: NewsId
     title: str
     body: str
-    topic_id: TopicId | None
+    topic_id: TermId | None
     published_at: datetime
 
 
@@ -28,7 +28,7 @@ class Event:
     id: EventId
     title: str
     place: str
-    topic_id: TopicId | None
+    topic_id: TermId | None
     starts_local: datetime
     zone: str
     starts_at: datetime

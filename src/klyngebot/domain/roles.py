@@ -9,12 +9,23 @@ from klyngebot.domain.subscribers import SubscriberId
 
 
 class Role(IntEnum):
-    """Each role may do what the ones before it may."""
+    """Each role may do what the ones before it may; but being a partner contact is apart.
+
+    A partner contact looks after their own partner. An editor may be one, too, or not; a leader
+    may do all.
+    """
 
     VISITOR = 0
     MEMBER = 1
-    EDITOR = 2
-    LEADER = 3
+    CONTACT = 2
+    EDITOR = 3
+    LEADER = 4
+
+    def reaches(self, least: "Role", *, contact: bool = False) -> bool:
+        """Return whether this role may do what ``least`` may; ``contact`` adds that one."""
+        if least is Role.CONTACT:
+            return contact or self in {Role.CONTACT, Role.LEADER}
+        return self >= least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +55,12 @@ class Actor:
     subscriber_id: SubscriberId | None = None
     person_id: PersonId | None = None
     partner_id: PartnerId | None = None
+    is_contact: bool = False
 
     def has(self, role: Role) -> bool:
         """Return whether this actor may do what ``role`` may."""
-        return self.role >= role
+        return self.role.reaches(role, contact=self.is_contact)
+
+    def looks_after(self, partner_id: PartnerId) -> bool:
+        """Return whether this actor keeps the card and the people of a partner."""
+        return self.role is Role.LEADER or (self.is_contact and self.partner_id == partner_id)

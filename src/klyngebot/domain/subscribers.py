@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from klyngebot.domain.terms import Term
+
 SubscriberId = NewType("SubscriberId", int)
-TopicId = NewType("TopicId", int)
 
 NORWEGIAN = frozenset({"no", "nb", "nn", "da", "sv", "se"})
 """Telegram languages that start in bokmål; all others start in English."""
@@ -31,22 +32,10 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A subject one subscribes to."""
-
-    id: TopicId
-    names: dict[str, str]
-
-    def name(self, locale: str) -> str:
-        """Return the name in ``locale``, in bokmål where that is missing."""
-        return self.names.get(locale) or self.names["nb"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicChoice:
     """A topic and whether this subscriber has it on."""
 
-    topic: Topic
+    topic: Term
     on: bool
 
 

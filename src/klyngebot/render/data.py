@@ -1,7 +1,7 @@
 """What a button carries: typed values, to and from at most 64 bytes.
 
 The first character is the version of this scheme, so that buttons of an older klyngebot are
-recognised; the second names the kind.
+recognised; then comes the code of the kind: a small letter, or a capital and one more character.
 """
 
 from dataclasses import dataclass, fields
@@ -10,10 +10,10 @@ from typing import ClassVar, get_type_hints
 from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.memberships import RequestId
-from klyngebot.domain.partners import Category, PartnerId
+from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 
 LIMIT = 64
 """Bytes: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
@@ -33,7 +33,7 @@ class SetTopic(ButtonData):
     """Turn a topic on or off."""
 
     code: ClassVar[str] = "t"
-    topic: TopicId
+    topic: TermId
     on: bool
     in_settings: bool
 
@@ -70,10 +70,10 @@ class ShowCategories(ButtonData):
 
 @dataclass(frozen=True)
 class ShowCategory(ButtonData):
-    """Show a page of the partners of one category."""
+    """Show a page of the partners of one category; "g" once carried a word instead of a row."""
 
-    code: ClassVar[str] = "g"
-    category: Category
+    code: ClassVar[str] = "Lc"
+    category: TermId
     page: int
 
 
@@ -133,7 +133,7 @@ class ChooseTopic(ButtonData):
 
     code: ClassVar[str] = "o"
     draft: DraftId
-    topic: TopicId
+    topic: TermId
 
 
 @dataclass(frozen=True)
@@ -230,12 +230,13 @@ def encode(data: ButtonData) -> str:
 
 def decode(text: str) -> ButtonData | None:
     """Return what ``text`` carries, or None when no button of this version made it."""
-    kind = KINDS.get(text[1:2])
+    start = 3 if text[1:2].isupper() else 2
+    kind = KINDS.get(text[1:start])
     if kind is None or not text.startswith(_VERSION):
         return None
     types = _types(kind)
-    values = text[2:].split(":") if types else []
-    if len(values) != len(types) or (not types and len(text) > 2):
+    values = text[start:].split(":") if types else []
+    if len(values) != len(types) or (not types and len(text) > start):
         return None
     try:
         return kind(*(_value(type_, value) for type_, value in zip(types, values, strict=True)))

@@ -2,8 +2,9 @@
 
 from markupsafe import Markup
 
-from klyngebot.domain.partners import Category, Partner, Standing
+from klyngebot.domain.partners import Partner, Standing
 from klyngebot.domain.people import Person
+from klyngebot.domain.terms import Term
 from klyngebot.files.contacts import format_phone
 from klyngebot.i18n import Translator
 from klyngebot.render.data import ShowCategories, ShowCategory, ShowPartner, ShowPerson
@@ -42,28 +43,28 @@ def matches(found: Matches, tr: Translator) -> Text:
     return Text(tr("Treff på «%(words)s»:", words=words), rows)
 
 
-def categories(counts: dict[Category, int], tr: Translator) -> Text:
+def categories(counts: list[tuple[Term, int]], tr: Translator) -> Text:
     """Show the categories of partners with their counts."""
     if not counts:
         return Text(tr("Partnerregisteret er tomt ennå. Prosjektkontoret fyller det snart."))
     rows = [
-        [Button(f"{category_name(category, tr)} ({count})", ShowCategory(category, 0))]
-        for category, count in counts.items()
+        [Button(f"{term.name(tr.locale)} ({count})", ShowCategory(term.id, 0))]
+        for term, count in counts
     ]
     return Text(tr("<b>Partnerne</b>\nHvilke vil du se?"), rows)
 
 
-def category_page(category: Category, partners: list[Partner], page: int, tr: Translator) -> Text:
+def category_page(category: Term, partners: list[Partner], page: int, tr: Translator) -> Text:
     """Show one page of a category."""
     last = max((len(partners) - 1) // PAGE, 0)
     page = min(page, last)
     shown = partners[page * PAGE : (page + 1) * PAGE]
     turn = []
     if page > 0:
-        turn.append(Button(tr.label("‹ Forrige"), ShowCategory(category, page - 1)))
+        turn.append(Button(tr.label("‹ Forrige"), ShowCategory(category.id, page - 1)))
     if page < last:
-        turn.append(Button(tr.label("Neste ›"), ShowCategory(category, page + 1)))
-    head = tr("<b>%(category)s</b>", category=category_name(category, tr))
+        turn.append(Button(tr.label("Neste ›"), ShowCategory(category.id, page + 1)))
+    head = tr("<b>%(category)s</b>", category=category.name(tr.locale))
     where = tr("Side %(page)s av %(pages)s", page=page + 1, pages=last + 1) if last else None
     return Text(
         lines(head, where),
@@ -95,7 +96,7 @@ def partner_card(card: PartnerCard, bot_name: str, tr: Translator) -> Text:
                 tr("<b>%(name)s</b>", name=shortened(facts.name, 200)),
                 tr(
                     "%(category)s · %(standing)s",
-                    category=_kind(facts.category, tr),
+                    category=card.category.name(tr.locale),
                     standing=standing,
                 ),
                 Markup.escape(shortened(place, 300)),
@@ -128,31 +129,6 @@ def person_card(person: Person, tr: Translator) -> Text:
         ),
         [[Button(shortened(person.partner_name), ShowPartner(person.partner_id))]],
     )
-
-
-def category_name(category: Category, tr: Translator) -> str:
-    """Return what the screen calls ``category``."""
-    match category:
-        case Category.COMPANY:
-            return tr.label("Bedrifter")
-        case Category.RESEARCH:
-            return tr.label("FoU og utdanning")
-        case Category.PUBLIC:
-            return tr.label("Offentlige aktører")
-        case Category.INTEREST:
-            return tr.label("Interesseorganisasjoner")
-
-
-def _kind(category: Category, tr: Translator) -> str:
-    match category:
-        case Category.COMPANY:
-            return tr.label("bedrift")
-        case Category.RESEARCH:
-            return tr.label("FoU og utdanning")
-        case Category.PUBLIC:
-            return tr.label("offentlig aktør")
-        case Category.INTEREST:
-            return tr.label("interesseorganisasjon")
 
 
 def _partner_button(partner: Partner) -> Button:

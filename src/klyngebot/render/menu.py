@@ -83,6 +83,13 @@ COMMANDS = (
 )
 
 
+def offered(role: Role, *, contact: bool = False) -> list[Command]:
+    """Return the commands that menus and help name for a role."""
+    return [
+        entry for entry in COMMANDS if entry.listed and role.reaches(entry.role, contact=contact)
+    ]
+
+
 def command(key: str) -> Command:
     """Return the command called ``key`` in the code."""
     return next(entry for entry in COMMANDS if entry.key == key)

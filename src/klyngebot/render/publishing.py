@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.publications import Event, NewsItem
-from klyngebot.domain.subscribers import Topic, TopicId
+from klyngebot.domain.terms import Term, TermId
 from klyngebot.i18n import Translator
 from klyngebot.render.data import (
     Cancel,
@@ -20,7 +20,7 @@ from klyngebot.render.data import (
 from klyngebot.render.reply import Button, Rows, Text, fitting, lines, paragraphs, shortened
 from klyngebot.services.publishing import PublicationPreview, topic_of
 
-_EVERYONE = TopicId(0)
+_EVERYONE = TermId(0)
 
 
 def news_list(items: list[NewsItem], zone: ZoneInfo, tr: Translator) -> Text:
@@ -66,7 +66,7 @@ def event_card(event: Event, tr: Translator) -> Text:
     )
 
 
-def question(draft: Draft, topics: list[Topic], tr: Translator) -> Text:
+def question(draft: Draft, topics: list[Term], tr: Translator) -> Text:
     """Ask for the first empty field of a draft."""
     before = list(draft.fields)[-1:]
     back = [Button(tr.label("Tilbake"), GoBack(draft.id, name)) for name in before]

@@ -41,7 +41,37 @@ class Text:
     buttons: Rows = field(default=())
 
 
-Reply = Text
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A picture with a caption of at most 1024 UTF-16 units."""
+
+    body: bytes
+    caption: Markup = field(default=Markup())
+    buttons: Rows = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to save, with a caption of at most 1024 UTF-16 units."""
+
+    name: str
+    body: bytes
+    caption: Markup = field(default=Markup())
+    buttons: Rows = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody to save in the telephone. ``vcard`` is at most 2048 bytes."""
+
+    phone: str
+    first_name: str
+    last_name: str = ""
+    vcard: str = ""
+    buttons: Rows = field(default=())
+
+
+Reply = Text | Photo | File | Contact
 
 
 def paragraphs(*parts: Markup | str | None) -> Markup:

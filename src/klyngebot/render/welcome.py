@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from klyngebot.domain.roles import Role
 from klyngebot.i18n import LOCALES, Translator
 from klyngebot.render.data import SetLocale, SetTopic, ShowCategories
-from klyngebot.render.menu import COMMANDS
+from klyngebot.render.menu import offered
 from klyngebot.render.reply import Button, Text, lines, paragraphs, shortened
 from klyngebot.services.subscriptions import Settings
 
@@ -61,12 +61,11 @@ def settings_card(settings: Settings, tr: Translator) -> Text:
     return Text(paragraphs(tr("<b>Innstillinger</b>"), state, tr("Velg temaer og språk:")), rows)
 
 
-def help_text(role: Role, tr: Translator) -> Text:
+def help_text(role: Role, tr: Translator, *, contact: bool = False) -> Text:
     """List what this role can do."""
     commands = [
         tr("/%(command)s – %(what)s", command=command.name(tr.locale), what=tr(command.what))
-        for command in COMMANDS
-        if command.listed and role >= command.role
+        for command in offered(role, contact=contact)
     ]
     return Text(
         paragraphs(

@@ -1,9 +1,11 @@
 """Who may: asked of the database, inside the transaction that acts."""
 
-from klyngebot.domain.errors import NotAllowedError, NotPrivateError
+from klyngebot.domain.errors import NotAllowedError, NotFoundError, NotPrivateError
+from klyngebot.domain.partners import Partner, PartnerId
+from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import subscribers
+from klyngebot.store import partners, people, subscribers
 from klyngebot.store.database import Reader
 
 
@@ -20,6 +22,42 @@ async def require(db: Reader, caller: Caller, role: Role) -> Actor:
     if not actor.has(role):
         raise NotAllowedError
     return actor
+
+
+async def require_keeper(
+    db: Reader, caller: Caller, partner_id: PartnerId
+) -> tuple[Actor, Partner]:
+    """Return ``caller`` and the partner they look after: its contact, or a leader.
+
+    Raises:
+        NotPrivateError: Others would read the answer.
+        NotAllowedError: They look after another one, or none.
+        NotFoundError: There is no such partner.
+    """
+    actor = await require(db, caller, Role.CONTACT)
+    if not actor.looks_after(partner_id):
+        raise NotAllowedError
+    partner = await partners.find(db, partner_id)
+    if partner is None:
+        raise NotFoundError
+    return actor, partner
+
+
+async def require_person(db: Reader, caller: Caller, person_id: PersonId) -> tuple[Actor, Person]:
+    """Return ``caller`` and the person whose card they keep: they themselves, or a keeper.
+
+    Raises:
+        NotPrivateError: Others would read the answer.
+        NotAllowedError: It is somebody else, of another partner.
+        NotFoundError: There is no such person; told to leaders only.
+    """
+    actor = await require(db, caller, Role.MEMBER)
+    person = await people.find(db, person_id)
+    if person is None and actor.role is Role.LEADER:
+        raise NotFoundError
+    if person is None or not (actor.person_id == person.id or actor.looks_after(person.partner_id)):
+        raise NotAllowedError
+    return actor, person
 
 
 def known(actor: Actor) -> SubscriberId:

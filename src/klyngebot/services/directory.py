@@ -6,12 +6,14 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 
 from klyngebot.domain.errors import BadInputError, NotFoundError
-from klyngebot.domain.partners import Category, Partner, PartnerId
+from klyngebot.domain.partners import Partner, PartnerId
 from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.terms import Term, TermId
 from klyngebot.domain.text import fold
+from klyngebot.domain.visibility import as_seen_by, may_find
 from klyngebot.services.authority import require
-from klyngebot.store import partners, people
+from klyngebot.store import partners, people, terms
 from klyngebot.store.database import Database
 
 MATCHES = 8
@@ -36,6 +38,7 @@ class PartnerCard:
     """A partner; their people and the code of their join link where the asker may see them."""
 
     partner: Partner
+    category: Term
     people: list[Person] | None
     join_code: str | None
 
@@ -57,27 +60,45 @@ class Directory:
             actor = await require(db, caller, Role.VISITOR)
             if len(folded) < SHORTEST:
                 raise BadInputError("search_too_short")
-            found = _best(folded, await partners.list_searchable(db))
-            persons = (
-                _best(folded, await people.list_searchable(db)) if actor.has(Role.MEMBER) else []
-            )
+            all_partners = {p.id: p for p in await partners.list_all(db)}
+            everybody = {p.id: p for p in await people.list_all(db) if may_find(actor, p)}
             return Matches(
                 words=words,
-                partners=[p for id_ in found if (p := await partners.find(db, id_))],
-                people=[who for id_ in persons if (who := await people.find(db, id_))],
+                partners=[
+                    all_partners[id_]
+                    for id_ in _best(
+                        folded, [(p.id, _partner_text(p)) for p in all_partners.values()]
+                    )
+                ],
+                people=[
+                    as_seen_by(actor, everybody[id_])
+                    for id_ in _best(
+                        folded,
+                        [(p.id, fold(f"{p.name} {p.facts.title}")) for p in everybody.values()],
+                    )
+                ],
             )
 
-    async def count_categories(self, caller: Caller) -> dict[Category, int]:
-        """Return how many partners each category has."""
+    async def count_categories(self, caller: Caller) -> list[tuple[Term, int]]:
+        """Return the categories that have partners, and how many each, the largest first."""
         async with self._db.read() as db:
             await require(db, caller, Role.VISITOR)
-            return await partners.count_by_category(db)
+            vocabulary = await terms.vocabulary(db)
+            counts = await partners.count_by_category(db)
+            return [(term, n) for id_, n in counts.items() if (term := vocabulary.get(id_))]
 
-    async def list_category(self, caller: Caller, category: Category) -> list[Partner]:
-        """Return the partners of ``category``, by name."""
+    async def list_category(self, caller: Caller, category: TermId) -> tuple[Term, list[Partner]]:
+        """Return a category and its partners, by name.
+
+        Raises:
+            NotFoundError: There is no such category.
+        """
         async with self._db.read() as db:
             await require(db, caller, Role.VISITOR)
-            return await partners.list_category(db, category)
+            term = (await terms.vocabulary(db)).get(category)
+            if term is None:
+                raise NotFoundError
+            return term, await partners.list_category(db, category)
 
     async def partner(self, caller: Caller, partner_id: PartnerId) -> PartnerCard:
         """Return the card of a partner.
@@ -90,10 +111,13 @@ class Directory:
             partner = await partners.find(db, partner_id)
             if partner is None:
                 raise NotFoundError
-            may_see = actor.has(Role.MEMBER)
+            category = (await terms.vocabulary(db)).get(partner.facts.category)
+            assert category is not None
+            at = [p for p in await people.list_at(db, partner_id) if may_find(actor, p)]
             return PartnerCard(
                 partner=partner,
-                people=await people.list_at(db, partner_id) if may_see else None,
+                category=category,
+                people=[as_seen_by(actor, p) for p in at] if actor.has(Role.MEMBER) else None,
                 join_code=partner.join_code if actor.has(Role.LEADER) else None,
             )
 
@@ -105,11 +129,17 @@ class Directory:
             NotFoundError: There is no such person.
         """
         async with self._db.read() as db:
-            await require(db, caller, Role.MEMBER)
+            actor = await require(db, caller, Role.MEMBER)
             person = await people.find(db, person_id)
-            if person is None:
+            if person is None or not may_find(actor, person):
                 raise NotFoundError
-            return person
+            return as_seen_by(actor, person)
+
+
+def _partner_text(partner: Partner) -> str:
+    facts = partner.facts
+    parts = (facts.name, facts.short_name, facts.municipality, facts.county, facts.about)
+    return fold(" ".join(parts))
 
 
 def _best(folded: str, rows: list[tuple[_Id, str]]) -> list[_Id]:

@@ -10,7 +10,7 @@ from klyngebot.domain.clock import Clock
 from klyngebot.domain.drafts import NO_TOPIC, PART, Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Actor, Caller, Role
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 from klyngebot.services.authority import known, require
 from klyngebot.store import drafts, subscribers
 from klyngebot.store.database import Database, Reader, Transaction
@@ -20,6 +20,14 @@ ROLES = {
     DraftKind.NEWS: Role.EDITOR,
     DraftKind.EVENT: Role.EDITOR,
     DraftKind.JOIN: Role.VISITOR,
+    DraftKind.DECLINE: Role.CONTACT,
+    DraftKind.QUESTION: Role.MEMBER,
+    DraftKind.ANSWER: Role.LEADER,
+    DraftKind.EDIT: Role.MEMBER,
+    DraftKind.NEW_PARTNER: Role.LEADER,
+    DraftKind.NEW_PERSON: Role.CONTACT,
+    DraftKind.NEW_TERM: Role.LEADER,
+    DraftKind.RENAME_TERM: Role.LEADER,
 }
 """Who may write what."""
 
@@ -82,7 +90,7 @@ class Drafting:
             return await drafts.set_field(tx, draft, _part(typed), value, update_id=typed.update_id)
 
     async def choose_topic(
-        self, caller: Caller, draft_id: DraftId, topic: TopicId | None, *, update_id: int
+        self, caller: Caller, draft_id: DraftId, topic: TermId | None, *, update_id: int
     ) -> Draft:
         """Fill the topic of a draft; None means that it concerns everyone.
 

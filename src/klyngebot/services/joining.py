@@ -1,6 +1,7 @@
 """Becoming a confirmed contact: a link, a name, and a leader's tap."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind
@@ -8,7 +9,7 @@ from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, LinkExpiredError, NoDraftError, NotFoundError
 from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
 from klyngebot.domain.partners import Partner, PartnerId
-from klyngebot.domain.people import Person, PersonId
+from klyngebot.domain.people import Person, PersonFacts, PersonId, Source
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.services.authority import known, require
@@ -118,7 +119,7 @@ class Joining:
             state = RequestState.APPROVED if approve else RequestState.DECLINED
             if await memberships.decide(tx, request_id, state, by=known(actor), now=now):
                 if approve:
-                    await _tie(tx, request)
+                    await _tie(tx, request, now)
                 content = Content(kind=Kind.JOIN_ANSWER, subject_id=request_id)
                 await deliveries.add(tx, content, [request.subscriber_id], now)
             return await _found(tx, request_id)
@@ -181,12 +182,19 @@ async def _step(tx: Transaction, partner: Partner, draft: Draft) -> JoinStep:
     return JoinStep(partner=partner, draft=draft, candidates=candidates)
 
 
-async def _tie(tx: Transaction, request: JoinRequest) -> None:
-    person_id = request.person_id or await people.ensure(
-        tx, request.partner_id, request.name, request.title
-    )
-    if not await people.tie(tx, person_id, request.subscriber_id):
+async def _tie(tx: Transaction, request: JoinRequest, now: datetime) -> None:
+    person_id = request.person_id or await _person(tx, request, now)
+    if not await memberships.begin(tx, person_id, request.subscriber_id, now):
         raise BadInputError("person_taken", name=request.name)
+
+
+async def _person(tx: Transaction, request: JoinRequest, now: datetime) -> PersonId:
+    """Return the person of that name at the partner, made when there is none."""
+    found = await people.find_named(tx, request.partner_id, request.name)
+    if found is not None and found.left_at is None:
+        return found.id
+    facts = PersonFacts(name=request.name, title=request.title)
+    return await people.put(tx, request.partner_id, facts, source=Source.SELF, now=now)
 
 
 async def _found(tx: Transaction, request_id: RequestId) -> JoinRequest:

@@ -11,7 +11,7 @@ from klyngebot.domain.errors import LinkExpiredError
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.services.authority import require
 from klyngebot.services.subscriptions import admit
-from klyngebot.store import deliveries, inbox, memberships, partners, people, subscribers
+from klyngebot.store import deliveries, inbox, memberships, partners, subscribers
 from klyngebot.store.backups import list_backups
 from klyngebot.store.database import Database
 
@@ -73,7 +73,7 @@ class Leadership:
             await require(db, caller, Role.LEADER)
             return Overview(
                 subscribed=await subscribers.count_subscribed(db),
-                members=await people.count_members(db),
+                members=await memberships.count(db),
                 partners=await partners.count_signed(db),
                 without_members=await partners.list_without_members(db),
                 waiting=await deliveries.count_waiting(db),

@@ -10,7 +10,8 @@ from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
 from klyngebot.domain.errors import NoDraftError, NotFoundError
 from klyngebot.domain.publications import Event, NewsId, NewsItem
 from klyngebot.domain.roles import Caller, Role
-from klyngebot.domain.subscribers import SubscriberId, Topic, TopicId
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.terms import Term, TermId
 from klyngebot.services.authority import known, require
 from klyngebot.services.drafting import check_unchanged, own_draft
 from klyngebot.store import deliveries, drafts, publications, subscribers
@@ -25,7 +26,7 @@ class PublicationPreview:
     """What is published, the topics to name it by, and whom a notice would reach now."""
 
     draft: Draft
-    topics: list[Topic]
+    topics: list[Term]
     reach: Reach
 
 
@@ -62,7 +63,7 @@ class Publishing:
             await require(db, caller, Role.VISITOR)
             return await publications.list_coming(db, self._clock.now(), limit=_COMING)
 
-    async def list_topics(self, caller: Caller) -> list[Topic]:
+    async def list_topics(self, caller: Caller) -> list[Term]:
         """Return the topics."""
         async with self._db.read() as db:
             await require(db, caller, Role.VISITOR)
@@ -133,10 +134,10 @@ class Publishing:
         return Content(kind=Kind.EVENT, subject_id=event_id)
 
 
-def topic_of(draft: Draft) -> TopicId | None:
+def topic_of(draft: Draft) -> TermId | None:
     """Return the topic a draft names, or None when it concerns everyone."""
     value = draft.fields.get("topic", NO_TOPIC)
-    return None if value == NO_TOPIC else TopicId(int(value))
+    return None if value == NO_TOPIC else TermId(int(value))
 
 
 def _complete(draft: Draft) -> Draft:

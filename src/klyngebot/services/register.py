@@ -5,9 +5,11 @@ It is done at the terminal, by whoever owns the database file; nobody in the cha
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from klyngebot.domain.clock import Clock
 from klyngebot.domain.partners import PartnerFacts, PartnerId
-from klyngebot.domain.people import PersonFacts
+from klyngebot.domain.people import PersonFacts, Source
 from klyngebot.domain.register import Problem, RegisterRow, RowResult, Verdict
 from klyngebot.domain.text import fold
 from klyngebot.store import partners, people
@@ -33,28 +35,39 @@ class Register:
 
     Args:
         db: The store.
+        clock: The time.
         new_code: Makes the unguessable code of a new partner's join link.
     """
 
-    def __init__(self, db: Database, new_code: Callable[[], str]) -> None:
+    def __init__(self, db: Database, clock: Clock, new_code: Callable[[], str]) -> None:
         self._db = db
+        self._clock = clock
         self._new_code = new_code
 
-    async def apply(self, rows: list[RegisterRow], *, dry_run: bool) -> list[RowResult]:
+    async def apply(
+        self, rows: list[RegisterRow], *, dry_run: bool, informed: bool = False
+    ) -> list[RowResult]:
         """Take in every usable row, in one transaction, and return what became of each.
 
-        Nothing is ever removed. With ``dry_run`` all is worked out and nothing is kept.
+        Nothing is ever removed. With ``dry_run`` all is worked out and nothing is kept;
+        ``informed`` says that the people in it know that they are in the register.
         """
         results: list[RowResult] = []
         try:
             async with self._db.transaction() as tx:
                 known = await _known(tx)
                 results = [await self._take(tx, known, row) for row in rows]
+                if informed:
+                    await self._inform(tx)
                 if dry_run:
                     raise _DryRunError  # noqa: TRY301 - out of the transaction, to roll it back
         except _DryRunError:
             pass
         return results
+
+    async def _inform(self, tx: Transaction) -> None:
+        for person in await people.list_all(tx):
+            await people.set_informed(tx, person.id, "office", self._clock.now())
 
     async def _take(self, tx: Transaction, known: dict[str, _Known], row: RegisterRow) -> RowResult:
         problems = row.problems or _clashes(known, row)
@@ -67,7 +80,7 @@ class Register:
             return RowResult(row=row, verdict=Verdict.REPEATED)
         partner.seen.add(content)
         if row.person is not None:
-            verdict = _both(verdict, await _take_person(tx, partner, row.person))
+            verdict = _both(verdict, await _take_person(tx, partner, row.person, self._clock.now()))
         return RowResult(row=row, verdict=verdict)
 
     async def _take_partner(
@@ -102,11 +115,13 @@ async def _known(tx: Transaction) -> dict[str, _Known]:
     }
 
 
-async def _take_person(tx: Transaction, partner: _Known, facts: PersonFacts) -> Verdict:
+async def _take_person(
+    tx: Transaction, partner: _Known, facts: PersonFacts, now: datetime
+) -> Verdict:
     before = partner.people.get(fold(facts.name))
     if before == facts:
         return Verdict.UNCHANGED
-    await people.put(tx, partner.id, facts)
+    await people.put(tx, partner.id, facts, source=Source.IMPORT, now=now)
     partner.people[fold(facts.name)] = facts
     return Verdict.NEW if before is None else Verdict.CHANGED
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import NotFoundError
 from klyngebot.domain.roles import Actor, Caller, Role
-from klyngebot.domain.subscribers import SubscriberId, TopicChoice, TopicId
+from klyngebot.domain.subscribers import SubscriberId, TopicChoice
+from klyngebot.domain.terms import TermId
 from klyngebot.i18n import LOCALES
 from klyngebot.services.authority import require
 from klyngebot.store import deliveries, drafts, subscribers
@@ -18,6 +19,7 @@ class Settings:
 
     name: str
     role: Role
+    is_contact: bool
     locale: str
     subscribed: bool
     choices: list[TopicChoice]
@@ -45,7 +47,7 @@ class Subscriptions:
             subscriber_id = await subscribers.ensure(tx, actor, self._clock.now())
             return await _settings(tx, actor, subscriber_id)
 
-    async def set_topic(self, caller: Caller, topic_id: TopicId, *, on: bool) -> Settings:
+    async def set_topic(self, caller: Caller, topic_id: TermId, *, on: bool) -> Settings:
         """Turn a topic on or off for the caller."""
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
@@ -102,6 +104,7 @@ async def _settings(tx: Transaction, actor: Actor, subscriber_id: SubscriberId) 
     return Settings(
         name=actor.caller.name,
         role=actor.role,
+        is_contact=actor.is_contact,
         locale=subscriber.locale,
         subscribed=subscriber.subscribed,
         choices=await subscribers.list_choices(tx, subscriber_id),

@@ -114,8 +114,9 @@ async def account(db: Reader, broadcast_id: BroadcastId) -> Account:
                coalesce(nullif(o.short_name, ''), o.name, '') AS partner_name
           FROM ({_PER_RECIPIENT}) r
           JOIN subscriber s ON s.id = r.subscriber_id
-          LEFT JOIN person p ON p.id = s.person_id
-          LEFT JOIN partner o ON o.id = p.partner_id
+          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+          LEFT JOIN person p ON p.id = m.person_id
+          LEFT JOIN partner o ON o.id = m.partner_id
          WHERE r.state NOT IN ('delivered', 'pending')
          ORDER BY r.state DESC, name
         """,

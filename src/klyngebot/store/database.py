@@ -339,8 +339,12 @@ async def _migrate(connection: aiosqlite.Connection, path: Path, backups: Path) 
         raise StoreError(StoreProblem.NEWER, path, str(version))
     if 0 < version < steps[-1].version:
         await _copy(connection, backups / f"before-schema-{steps[-1].version:04}.sqlite3")
+    # Off, so that a step can make a table anew without taking along what refers to it; the check
+    # before each commit stands in. It cannot be switched inside a transaction.
+    await connection.execute_fetchall("PRAGMA foreign_keys = OFF")
     for step in steps[version:]:
         await _apply(connection, step)
+    await connection.execute_fetchall("PRAGMA foreign_keys = ON")
 
 
 async def _apply(connection: aiosqlite.Connection, step: Migration) -> None:
@@ -348,11 +352,17 @@ async def _apply(connection: aiosqlite.Connection, step: Migration) -> None:
         await connection.execute_fetchall("BEGIN IMMEDIATE")
         for statement in step.statements():
             await connection.execute_fetchall(statement)
+        await _check_references(connection, step)
         await connection.execute_fetchall(f"PRAGMA user_version = {step.version}")
         await connection.execute_fetchall("COMMIT")
     except BaseException:
         await asyncio.shield(_roll_back(connection))
         raise
+
+
+async def _check_references(connection: aiosqlite.Connection, step: Migration) -> None:
+    if list(await connection.execute_fetchall("PRAGMA foreign_key_check")):
+        raise sqlite3.IntegrityError(f"{step.name} leaves rows that refer to nothing")
 
 
 async def _copy(connection: aiosqlite.Connection, target: Path) -> None:

@@ -19,7 +19,8 @@ from klyngebot.domain.deliveries import (
     Refused,
     Uncertain,
 )
-from klyngebot.domain.subscribers import SubscriberId, TopicId
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.terms import TermId
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 _AUDIENCE = """
@@ -39,7 +40,7 @@ class Settled:
 
 
 async def add_for_audience(
-    tx: Transaction, content: Content, topic: TopicId | None, now: datetime
+    tx: Transaction, content: Content, topic: TermId | None, now: datetime
 ) -> None:
     """Fix the recipients: a row each for everybody who hears from us (and has ``topic`` on)."""
     await tx.execute(
@@ -86,18 +87,18 @@ async def add(
     )
 
 
-async def reach(db: Reader, topic: TopicId | None) -> Reach:
+async def reach(db: Reader, topic: TermId | None) -> Reach:
     """Return whom a message would go to now."""
     row = await db.fetch_one(
         f"""
         SELECT count(*) AS people,
-               count(DISTINCT (SELECT p.partner_id
-                                 FROM person p
-                                 JOIN partner o ON o.id = p.partner_id
-                                WHERE p.id = a.person_id AND o.standing = 'agreement')) AS partners,
-               count(*) - count(a.person_id) AS without_partner,
-               (SELECT count(*) FROM partner WHERE standing = 'agreement') AS partners_in_all
-          FROM (SELECT s.person_id FROM {_AUDIENCE}) a
+               count(DISTINCT o.id) AS partners,
+               count(*) - count(m.id) AS without_partner,
+               (SELECT count(*) FROM partner
+                 WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
+          FROM (SELECT s.id FROM {_AUDIENCE}) a
+          LEFT JOIN membership m ON m.subscriber_id = a.id AND m.ended_at IS NULL
+          LEFT JOIN partner o ON o.id = m.partner_id AND o.standing = 'agreement'
         """,
         topic=topic,
     )

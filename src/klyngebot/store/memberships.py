@@ -1,4 +1,4 @@
-"""Requests to become a confirmed contact."""
+"""Who is a confirmed contact, since when, and who asks to be."""
 
 from datetime import datetime
 
@@ -13,9 +13,10 @@ _REQUEST = """
     SELECT r.*, s.name AS subscriber_name, d.name AS decider,
            coalesce(nullif(o.short_name, ''), o.name) AS partner_name,
            (SELECT coalesce(nullif(c.short_name, ''), c.name)
-              FROM person p
-              JOIN partner c ON c.id = p.partner_id
-             WHERE p.id = s.person_id AND c.id <> r.partner_id) AS leaves
+              FROM membership m
+              JOIN partner c ON c.id = m.partner_id
+             WHERE m.subscriber_id = s.id AND m.ended_at IS NULL
+               AND c.id <> r.partner_id) AS leaves
       FROM join_request r
       JOIN subscriber s ON s.id = r.subscriber_id
       JOIN partner o ON o.id = r.partner_id
@@ -111,6 +112,109 @@ async def decide(
         now=stamp(now),
     )
     return bool(rows)
+
+
+async def begin(
+    tx: Transaction, person_id: PersonId, subscriber_id: SubscriberId, now: datetime
+) -> bool:
+    """Make the subscriber this person's, from now; return False when somebody else is them.
+
+    Whoever comes from another partner has left it, and starts afresh here.
+    """
+    live = await tx.fetch_one(
+        "SELECT subscriber_id FROM membership WHERE person_id = :id AND ended_at IS NULL",
+        id=person_id,
+    )
+    if live:
+        return bool(live["subscriber_id"] == subscriber_id)
+    await tx.execute(
+        """
+        UPDATE person SET left_at = :now
+         WHERE id = (SELECT person_id FROM membership
+                      WHERE subscriber_id = :subscriber_id AND ended_at IS NULL)
+           AND partner_id <> (SELECT partner_id FROM person WHERE id = :person_id)
+        """,
+        subscriber_id=subscriber_id,
+        person_id=person_id,
+        now=stamp(now),
+    )
+    await end(tx, subscriber_id, now)
+    await tx.execute(
+        """
+        INSERT INTO membership (subscriber_id, person_id, partner_id, began_at)
+        SELECT :subscriber_id, id, partner_id, :now FROM person WHERE id = :person_id
+        """,
+        subscriber_id=subscriber_id,
+        person_id=person_id,
+        now=stamp(now),
+    )
+    await tx.execute(
+        """
+        UPDATE person
+           SET informed_at = coalesce(informed_at, :now), left_at = NULL,
+               informed_how = coalesce(informed_how, 'chat')
+         WHERE id = :person_id
+        """,
+        person_id=person_id,
+        now=stamp(now),
+    )
+    return True
+
+
+async def end(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> bool:
+    """End the subscriber's membership; return whether there was one."""
+    rows = await tx.fetch_all(
+        """
+        UPDATE membership SET ended_at = :now
+         WHERE subscriber_id = :id AND ended_at IS NULL
+        RETURNING id
+        """,
+        id=subscriber_id,
+        now=stamp(now),
+    )
+    return bool(rows)
+
+
+async def set_contact(tx: Transaction, subscriber_id: SubscriberId, *, on: bool) -> bool:
+    """Let the member look after their partner, or not; return whether that is a change."""
+    rows = await tx.fetch_all(
+        """
+        UPDATE membership SET is_contact = :on
+         WHERE subscriber_id = :id AND ended_at IS NULL AND is_contact <> :on
+        RETURNING id
+        """,
+        id=subscriber_id,
+        on=on,
+    )
+    return bool(rows)
+
+
+async def list_contacts(db: Reader, partner_id: PartnerId) -> list[SubscriberId]:
+    """Return those who look after a partner."""
+    rows = await db.fetch_all(
+        """
+        SELECT subscriber_id FROM membership
+         WHERE partner_id = :id AND is_contact AND ended_at IS NULL
+         ORDER BY id
+        """,
+        id=partner_id,
+    )
+    return [SubscriberId(row["subscriber_id"]) for row in rows]
+
+
+async def find_subscriber(db: Reader, person_id: PersonId) -> SubscriberId | None:
+    """Return the subscriber who is this person now, or None."""
+    row = await db.fetch_one(
+        "SELECT subscriber_id FROM membership WHERE person_id = :id AND ended_at IS NULL",
+        id=person_id,
+    )
+    return SubscriberId(row["subscriber_id"]) if row else None
+
+
+async def count(db: Reader) -> int:
+    """Return how many confirmed contacts there are."""
+    members: int = await db.value("SELECT count(*) FROM membership WHERE ended_at IS NULL")
+    return members
 
 
 def _request(row: Row) -> JoinRequest:

@@ -1,27 +1,53 @@
 """People in the register, and who of them is in the bot."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from klyngebot.domain.partners import PartnerId
-from klyngebot.domain.people import Person, PersonFacts, PersonId
-from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.people import (
+    Person,
+    PersonFacts,
+    PersonField,
+    PersonId,
+    SeenBy,
+    Source,
+    Visibility,
+)
+from klyngebot.domain.terms import TermId
 from klyngebot.domain.text import fold, sort_key
-from klyngebot.store.database import Reader, Row, Transaction
+from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 _PERSON = """
-    SELECT p.*, coalesce(nullif(o.short_name, ''), o.name) AS partner_name
+    SELECT p.*, coalesce(nullif(o.short_name, ''), o.name) AS partner_name,
+           (SELECT group_concat(t.term_id) FROM person_term t WHERE t.person_id = p.id) AS terms
       FROM person p
       JOIN partner o ON o.id = p.partner_id
 """
 
 
-async def put(tx: Transaction, partner_id: PartnerId, facts: PersonFacts) -> PersonId:
-    """Store ``facts``, replacing those of the person with the same name at that partner."""
+async def put(
+    tx: Transaction, partner_id: PartnerId, facts: PersonFacts, *, source: Source, now: datetime
+) -> PersonId:
+    """Store ``facts``, replacing those of the person with the same name at that partner.
+
+    Who had left and is back starts afresh.
+    """
     row = await tx.fetch_one(
         """
-        INSERT INTO person (partner_id, name, folded, title, email, phone, searchable)
-        VALUES (:partner_id, :name, :folded, :title, :email, :phone, :searchable)
+        INSERT INTO person (partner_id, name, folded, title, email, phone, languages, source,
+                            created_at)
+        VALUES (:partner_id, :name, :folded, :title, :email, :phone, :languages, :source, :now)
         ON CONFLICT (partner_id, folded) DO UPDATE
            SET name = excluded.name, title = excluded.title, email = excluded.email,
-               phone = excluded.phone, searchable = excluded.searchable
+               phone = excluded.phone, languages = excluded.languages, left_at = NULL,
+               email_seen_by = iif(left_at IS NULL, email_seen_by, 'members'),
+               phone_seen_by = iif(left_at IS NULL, phone_seen_by, 'nobody'),
+               languages_seen_by = iif(left_at IS NULL, languages_seen_by, 'members'),
+               competences_seen_by = iif(left_at IS NULL, competences_seen_by, 'members'),
+               hidden = iif(left_at IS NULL, hidden, 0),
+               informed_at = iif(left_at IS NULL, informed_at, NULL),
+               informed_how = iif(left_at IS NULL, informed_how, NULL),
+               created_at = iif(left_at IS NULL, created_at, excluded.created_at)
         RETURNING id
         """,
         partner_id=partner_id,
@@ -30,22 +56,35 @@ async def put(tx: Transaction, partner_id: PartnerId, facts: PersonFacts) -> Per
         title=facts.title,
         email=facts.email,
         phone=facts.phone,
-        searchable=fold(f"{facts.name} {facts.title}"),
+        languages=facts.languages,
+        source=source,
+        now=stamp(now),
     )
     assert row is not None
     return PersonId(row["id"])
 
 
-async def ensure(tx: Transaction, partner_id: PartnerId, name: str, title: str) -> PersonId:
-    """Return the person called ``name`` at the partner, made with ``title`` if not there."""
-    row = await tx.fetch_one(
-        "SELECT id FROM person WHERE partner_id = :partner_id AND folded = :folded",
-        partner_id=partner_id,
-        folded=fold(name),
+async def change(tx: Transaction, person_id: PersonId, facts: PersonFacts) -> None:
+    """Replace what the register says of a person.
+
+    Raises:
+        sqlite3.IntegrityError: Somebody else at the partner has that name.
+    """
+    await tx.execute(
+        """
+        UPDATE person
+           SET name = :name, folded = :folded, title = :title, email = :email, phone = :phone,
+               languages = :languages
+         WHERE id = :id
+        """,
+        id=person_id,
+        name=facts.name,
+        folded=fold(facts.name),
+        title=facts.title,
+        email=facts.email,
+        phone=facts.phone,
+        languages=facts.languages,
     )
-    if row:
-        return PersonId(row["id"])
-    return await put(tx, partner_id, PersonFacts(name=name, title=title))
 
 
 async def find(db: Reader, person_id: PersonId) -> Person | None:
@@ -54,50 +93,103 @@ async def find(db: Reader, person_id: PersonId) -> Person | None:
     return _person(row) if row else None
 
 
+async def find_named(db: Reader, partner_id: PartnerId, name: str) -> Person | None:
+    """Return the person called ``name`` at a partner, also one who has left, or None."""
+    row = await db.fetch_one(
+        f"{_PERSON} WHERE p.partner_id = :partner_id AND p.folded = :folded",
+        partner_id=partner_id,
+        folded=fold(name),
+    )
+    return _person(row) if row else None
+
+
+async def list_all(db: Reader) -> list[Person]:
+    """Return everybody who works at a partner, by name."""
+    return _sorted(await db.fetch_all(f"{_PERSON} WHERE p.left_at IS NULL"))
+
+
 async def list_at(db: Reader, partner_id: PartnerId) -> list[Person]:
     """Return the people at a partner, by name."""
-    rows = await db.fetch_all(f"{_PERSON} WHERE p.partner_id = :partner_id", partner_id=partner_id)
+    rows = await db.fetch_all(
+        f"{_PERSON} WHERE p.partner_id = :partner_id AND p.left_at IS NULL", partner_id=partner_id
+    )
     return _sorted(rows)
 
 
-async def list_not_joined(db: Reader, partner_id: PartnerId) -> list[Person]:
-    """Return the people at a partner who are not in the bot, by name."""
+async def list_not_joined(db: Reader, partner_id: PartnerId | None = None) -> list[Person]:
+    """Return the people (at a partner) who are not in the bot, by name."""
     rows = await db.fetch_all(
         f"""
         {_PERSON}
-         WHERE p.partner_id = :partner_id
-           AND p.id NOT IN (SELECT person_id FROM subscriber WHERE person_id IS NOT NULL)
+         WHERE (:partner_id IS NULL OR p.partner_id = :partner_id)
+           AND p.left_at IS NULL
+           AND p.id NOT IN (SELECT person_id FROM membership
+                             WHERE ended_at IS NULL AND person_id IS NOT NULL)
         """,
         partner_id=partner_id,
     )
     return _sorted(rows)
 
 
-async def list_searchable(db: Reader) -> list[tuple[PersonId, str]]:
-    """Return each person's id and the folded text they are found by."""
-    rows = await db.fetch_all("SELECT id, searchable FROM person ORDER BY folded")
-    return [(PersonId(row["id"]), row["searchable"]) for row in rows]
-
-
-async def tie(tx: Transaction, person_id: PersonId, subscriber_id: SubscriberId) -> bool:
-    """Make the subscriber this person's; return False when the person is somebody else's."""
-    row = await tx.fetch_one(
-        "SELECT id FROM subscriber WHERE person_id = :person_id", person_id=person_id
+async def set_seen_by(
+    tx: Transaction, person_id: PersonId, field: PersonField, visibility: Visibility
+) -> bool:
+    """Let ``visibility`` see ``field`` of the person; return whether that is a change."""
+    column = _SEEN_BY[field]
+    rows = await tx.fetch_all(
+        f"""
+        UPDATE person SET {column} = :visibility
+         WHERE id = :id AND {column} <> :visibility
+        RETURNING id
+        """,
+        id=person_id,
+        visibility=visibility,
     )
-    if row and row["id"] != subscriber_id:
-        return False
-    await tx.execute(
-        "UPDATE subscriber SET person_id = :person_id WHERE id = :id",
-        person_id=person_id,
-        id=subscriber_id,
+    return bool(rows)
+
+
+async def set_hidden(tx: Transaction, person_id: PersonId, *, on: bool) -> bool:
+    """Leave the person out of the look-up, or not; return whether that is a change."""
+    rows = await tx.fetch_all(
+        "UPDATE person SET hidden = :on WHERE id = :id AND hidden <> :on RETURNING id",
+        id=person_id,
+        on=on,
     )
-    return True
+    return bool(rows)
 
 
-async def count_members(db: Reader) -> int:
-    """Return how many people are in the bot."""
-    count: int = await db.value("SELECT count(*) FROM subscriber WHERE person_id IS NOT NULL")
-    return count
+async def set_informed(tx: Transaction, person_id: PersonId, how: str, now: datetime) -> bool:
+    """Note that the person was told ("chat" or "office"); return whether that is a change."""
+    rows = await tx.fetch_all(
+        """
+        UPDATE person SET informed_at = :now, informed_how = :how
+         WHERE id = :id AND informed_at IS NULL
+        RETURNING id
+        """,
+        id=person_id,
+        how=how,
+        now=stamp(now),
+    )
+    return bool(rows)
+
+
+async def set_left(tx: Transaction, person_id: PersonId, now: datetime) -> bool:
+    """Note that the person has left their partner; return whether that is a change."""
+    rows = await tx.fetch_all(
+        "UPDATE person SET left_at = :now WHERE id = :id AND left_at IS NULL RETURNING id",
+        id=person_id,
+        now=stamp(now),
+    )
+    return bool(rows)
+
+
+async def delete(tx: Transaction, person_id: PersonId) -> bool:
+    """Remove the person from the register; return whether they were there."""
+    rows = await tx.fetch_all("DELETE FROM person WHERE id = :id RETURNING id", id=person_id)
+    return bool(rows)
+
+
+_SEEN_BY: Mapping[PersonField, str] = {field: f"{field}_seen_by" for field in PersonField}
 
 
 def _sorted(rows: list[Row]) -> list[Person]:
@@ -110,6 +202,18 @@ def _person(row: Row) -> Person:
         partner_id=PartnerId(row["partner_id"]),
         partner_name=row["partner_name"],
         facts=PersonFacts(
-            name=row["name"], title=row["title"], email=row["email"], phone=row["phone"]
+            name=row["name"],
+            title=row["title"],
+            email=row["email"],
+            phone=row["phone"],
+            languages=row["languages"],
         ),
+        seen_by=SeenBy(**{field: Visibility(row[_SEEN_BY[field]]) for field in PersonField}),
+        competences=tuple(
+            TermId(int(id_)) for id_ in sorted((row["terms"] or "").split(",")) if id_
+        ),
+        hidden=bool(row["hidden"]),
+        informed_at=instant(row["informed_at"]) if row["informed_at"] else None,
+        left_at=instant(row["left_at"]) if row["left_at"] else None,
+        source=Source(row["source"]),
     )

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
-from klyngebot.domain.subscribers import SubscriberId, TopicId
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.terms import TermId
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 
@@ -14,7 +15,7 @@ async def add_news(
     *,
     title: str,
     body: str,
-    topic_id: TopicId | None,
+    topic_id: TermId | None,
     author: SubscriberId,
     now: datetime,
 ) -> NewsId:
@@ -42,7 +43,7 @@ async def add_event(
     *,
     title: str,
     place: str,
-    topic_id: TopicId | None,
+    topic_id: TermId | None,
     author: SubscriberId,
     starts_local: datetime,
     zone: str,
@@ -122,8 +123,8 @@ async def list_coming(db: Reader, now: datetime, *, limit: int) -> list[Event]:
     return [_event(row) for row in rows]
 
 
-def _topic(row: Row) -> TopicId | None:
-    return None if row["topic_id"] is None else TopicId(row["topic_id"])
+def _topic(row: Row) -> TermId | None:
+    return None if row["topic_id"] is None else TermId(row["topic_id"])
 
 
 def _news(row: Row) -> NewsItem:

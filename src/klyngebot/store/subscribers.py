@@ -9,11 +9,11 @@ from klyngebot.domain.subscribers import (
     Channel,
     Subscriber,
     SubscriberId,
-    Topic,
     TopicChoice,
-    TopicId,
     first_locale,
 )
+from klyngebot.domain.terms import Term, TermId, TermKind
+from klyngebot.store import terms
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 _STAFF = {"editor": Role.EDITOR, "leader": Role.LEADER}
@@ -23,9 +23,9 @@ async def find_actor(db: Reader, caller: Caller) -> Actor:
     """Return ``caller`` with the role the database gives them now."""
     row = await db.fetch_one(
         """
-        SELECT s.id, s.locale, s.staff, s.person_id, p.partner_id
+        SELECT s.id, s.locale, s.staff, m.person_id, m.partner_id, m.is_contact
           FROM subscriber s
-          LEFT JOIN person p ON p.id = s.person_id
+          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
          WHERE s.channel = :channel AND s.address = :address
         """,
         channel=Channel.TELEGRAM,
@@ -33,14 +33,16 @@ async def find_actor(db: Reader, caller: Caller) -> Actor:
     )
     if row is None:
         return Actor(caller=caller, role=Role.VISITOR, locale=first_locale(caller.language))
+    is_contact = bool(row["is_contact"])
     member = Role.VISITOR if row["person_id"] is None else Role.MEMBER
     return Actor(
         caller=caller,
-        role=_STAFF.get(row["staff"], member),
+        role=_STAFF.get(row["staff"], Role.CONTACT if is_contact else member),
         locale=row["locale"],
         subscriber_id=SubscriberId(row["id"]),
         person_id=None if row["person_id"] is None else PersonId(row["person_id"]),
         partner_id=None if row["partner_id"] is None else PartnerId(row["partner_id"]),
+        is_contact=is_contact,
     )
 
 
@@ -151,20 +153,9 @@ async def count_subscribed(db: Reader) -> int:
     return count
 
 
-async def list_topics(db: Reader) -> list[Topic]:
-    """Return the topics in their order."""
-    rows = await db.fetch_all(
-        """
-        SELECT t.id, n.locale, n.name
-          FROM topic t
-          JOIN topic_name n ON n.topic_id = t.id
-         ORDER BY t.position
-        """
-    )
-    names: dict[int, dict[str, str]] = {}
-    for row in rows:
-        names.setdefault(row["id"], {})[row["locale"]] = row["name"]
-    return [Topic(id=TopicId(id_), names=by_locale) for id_, by_locale in names.items()]
+async def list_topics(db: Reader) -> list[Term]:
+    """Return the topics one can choose among, in their order."""
+    return (await terms.vocabulary(db)).offered(TermKind.TOPIC)
 
 
 async def list_choices(db: Reader, subscriber_id: SubscriberId) -> list[TopicChoice]:
@@ -177,13 +168,14 @@ async def list_choices(db: Reader, subscriber_id: SubscriberId) -> list[TopicCho
 
 
 async def set_topic(
-    tx: Transaction, subscriber_id: SubscriberId, topic_id: TopicId, *, on: bool
+    tx: Transaction, subscriber_id: SubscriberId, topic_id: TermId, *, on: bool
 ) -> None:
     """Turn a topic on or off for the subscriber; an unknown topic changes nothing."""
     sql = (
         """
         INSERT INTO subscription (subscriber_id, topic_id)
-        SELECT :id, t.id FROM topic t WHERE t.id = :topic
+        SELECT :id, t.id FROM term t
+         WHERE t.id = :topic AND t.kind = 'topic' AND t.retired_at IS NULL
         ON CONFLICT DO NOTHING
         """
         if on
@@ -197,7 +189,7 @@ async def set_all_topics(tx: Transaction, subscriber_id: SubscriberId) -> None:
     await tx.execute(
         """
         INSERT INTO subscription (subscriber_id, topic_id)
-        SELECT :id, id FROM topic WHERE true
+        SELECT :id, id FROM term WHERE kind = 'topic' AND retired_at IS NULL
         ON CONFLICT DO NOTHING
         """,
         id=subscriber_id,

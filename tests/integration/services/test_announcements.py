@@ -8,9 +8,9 @@ from klyngebot.domain.deliveries import DeliveryState, Reach
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.partners import Category, PartnerFacts, Standing
-from klyngebot.domain.people import PersonFacts
+from klyngebot.domain.people import PersonFacts, Source
 from klyngebot.domain.roles import Caller
-from klyngebot.store import partners, people
+from klyngebot.store import memberships, partners, people
 
 
 @pytest.fixture
@@ -40,8 +40,10 @@ async def employ(office: Office, caller: Caller, name: str, standing: Standing) 
     facts = PartnerFacts(name=name, category=Category.COMPANY, standing=standing)
     async with office.db.transaction() as tx:
         partner = await partners.put(tx, facts, join_code=f"code-{name}")
-        who = await people.put(tx, partner, PersonFacts(name=caller.name))
-        await people.tie(tx, who, await office.id_of(caller))
+        now = office.clock.now()
+        named = PersonFacts(name=caller.name)
+        who = await people.put(tx, partner, named, source=Source.IMPORT, now=now)
+        await memberships.begin(tx, who, await office.id_of(caller), now)
 
 
 async def test_fifty_confirmations_at_once_make_one_snapshot(

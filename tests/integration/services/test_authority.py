@@ -22,7 +22,7 @@ from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
 from klyngebot.domain.roles import Caller, Role
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 from support.clock import START
 
 LEAST = {
@@ -87,8 +87,8 @@ PLAUSIBLE: dict[Any, object] = {
     PartnerId: PartnerId(1),
     PersonId: PersonId(1),
     RequestId: RequestId(1),
-    TopicId: TopicId(1),
-    TopicId | None: TopicId(1),
+    TermId: TermId(1),
+    TermId | None: TermId(1),
 }
 
 BY_NAME = {"code": leader_code(TOKEN, START), "locale": "nb"}

@@ -7,7 +7,7 @@ from klyngebot.domain.answers import Typed
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Caller, Role
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_the_same_update_at_once_fills_one_field_only_once(
 async def test_the_same_tap_chooses_a_topic_once(office: Office, editor: Caller) -> None:
     draft = await office.write(editor, DraftKind.NEWS, "Ny gruve", "Den er åpnet.")
 
-    for topic in (TopicId(2), TopicId(3)):
+    for topic in (TermId(2), TermId(3)):
         await office.drafting.choose_topic(editor, draft.id, topic, update_id=500)
 
     assert (await own(office, editor)).fields["topic"] == "2"
@@ -73,7 +73,7 @@ async def test_a_topic_that_does_not_exist_is_not_chosen(office: Office, editor:
     draft = await office.write(editor, DraftKind.NEWS, "Ny gruve", "Den er åpnet.")
 
     with pytest.raises(NoDraftError):
-        await office.drafting.choose_topic(editor, draft.id, TopicId(4711), update_id=500)
+        await office.drafting.choose_topic(editor, draft.id, TermId(4711), update_id=500)
 
 
 async def test_what_cannot_be_used_leaves_the_draft_as_it_was(

@@ -6,11 +6,11 @@ from integration.office import Office, person
 from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Caller, Role
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 
 NEWS = ("Ny gruve", "Den er åpnet.")
 EVENT = ("Gruvedagen", "1. desember kl. 10", "Narvik")
-ENVIRONMENT = TopicId(4)
+ENVIRONMENT = TermId(4)
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ async def editor(office: Office) -> Caller:
 
 
 async def finished(
-    office: Office, editor: Caller, kind: DraftKind, *texts: str, topic: TopicId | None = None
+    office: Office, editor: Caller, kind: DraftKind, *texts: str, topic: TermId | None = None
 ) -> Draft:
     draft = await office.write(editor, kind, *texts)
     return await office.drafting.choose_topic(editor, draft.id, topic, update_id=9000)
@@ -36,7 +36,7 @@ async def recipients(office: Office) -> list[str]:
     return [row["address"] for row in rows]
 
 
-async def only(office: Office, number: int, topic: TopicId) -> None:
+async def only(office: Office, number: int, topic: TermId) -> None:
     """Let somebody hear of ``topic`` alone."""
     await office.subscribe(number)
     for other in await office.publishing.list_topics(person(number)):
@@ -60,7 +60,7 @@ async def test_publishing_many_times_at_once_makes_one(
 
 async def test_a_topic_reaches_those_who_have_it_on(office: Office, editor: Caller) -> None:
     await only(office, 1, ENVIRONMENT)
-    await only(office, 2, TopicId(1))
+    await only(office, 2, TermId(1))
     draft = await finished(office, editor, DraftKind.NEWS, *NEWS, topic=ENVIRONMENT)
 
     preview = await office.publishing.preview(editor, draft.id)
@@ -73,7 +73,7 @@ async def test_a_topic_reaches_those_who_have_it_on(office: Office, editor: Call
 async def test_what_concerns_everyone_reaches_those_without_topics(
     office: Office, editor: Caller
 ) -> None:
-    await only(office, 1, TopicId(4711))
+    await only(office, 1, TermId(4711))
     draft = await finished(office, editor, DraftKind.NEWS, *NEWS)
 
     await publish(office, editor, draft)

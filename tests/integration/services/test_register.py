@@ -5,7 +5,7 @@ import pytest
 
 from integration.office import Office, person
 from klyngebot.domain.register import Problem, RowResult, Verdict
-from klyngebot.store import partners, people
+from klyngebot.store import memberships, partners, people
 
 DEMO = Path(__file__).parents[3] / "config" / "demo" / "partnere.csv"
 
@@ -89,7 +89,7 @@ async def test_a_member_stays_a_member_when_their_row_changes(office: Office) ->
     caller = await office.visitor(7)
     async with office.db.transaction() as tx:
         who = (await people.list_at(tx, (await partners.list_all(tx))[0].id))[0]
-        await people.tie(tx, who.id, await office.id_of(caller))
+        await memberships.begin(tx, who.id, await office.id_of(caller), office.clock.now())
 
     await office.import_rows(table(SENJA.replace("geolog", "gruvesjef")))
 

@@ -5,7 +5,7 @@ import pytest
 from integration.office import Office, person
 from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.errors import NotFoundError
-from klyngebot.domain.subscribers import TopicId
+from klyngebot.domain.terms import TermId
 from klyngebot.store import deliveries, subscribers
 
 REASON = "Forbidden: bot was blocked by the user"
@@ -21,7 +21,7 @@ async def test_whoever_starts_hears_from_us_about_every_topic(office: Office) ->
 
 async def test_starting_again_keeps_what_was_chosen(office: Office) -> None:
     await office.subscriptions.start(person(1))
-    await office.subscriptions.set_topic(person(1), TopicId(2), on=False)
+    await office.subscriptions.set_topic(person(1), TermId(2), on=False)
     await office.subscriptions.set_locale(person(1), "en")
 
     settings = await office.subscriptions.start(person(1))
@@ -35,7 +35,7 @@ async def test_a_topic_is_turned_on_and_off_and_twice_is_as_good(office: Office)
     seen = []
 
     for on in (False, False, True, True):
-        settings = await office.subscriptions.set_topic(person(1), TopicId(3), on=on)
+        settings = await office.subscriptions.set_topic(person(1), TermId(3), on=on)
         seen.append(settings.choices[2].on)
 
     assert seen == [False, False, True, True]
@@ -44,7 +44,7 @@ async def test_a_topic_is_turned_on_and_off_and_twice_is_as_good(office: Office)
 async def test_a_topic_nobody_has_made_changes_nothing(office: Office) -> None:
     before = await office.subscriptions.start(person(1))
 
-    after = await office.subscriptions.set_topic(person(1), TopicId(2**53), on=True)
+    after = await office.subscriptions.set_topic(person(1), TermId(2**53), on=True)
 
     assert after == before
 

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 
 from integration.office import Office
+from klyngebot.domain.partners import Category
+from klyngebot.domain.people import PersonId, Visibility
+from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.store import partners, people, subscribers
 from klyngebot.store.database import (
     Database,
     Migration,
@@ -393,3 +398,96 @@ async def test_an_older_file_is_copied_before_it_is_migrated_and_a_failed_step_i
             ("kept",),
         ]
     await migrated.close()
+
+
+async def test_a_file_of_the_first_schema_keeps_its_people_topics_and_roles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "klyngebot.sqlite3"
+    known = migrations()
+    monkeypatch.setattr("klyngebot.store.database.migrations", lambda: known[:1])
+    old = await Database.open(path)
+    async with old.transaction() as tx:
+        for statement in _FIRST_SCHEMA:
+            await tx.execute(statement)
+    await old.close()
+    monkeypatch.setattr("klyngebot.store.database.migrations", lambda: known)
+
+    db = await Database.open(path)
+
+    actor = await subscribers.find_actor(db.reader, Caller(address="990000001", name="Kari"))
+    assert (actor.role, actor.partner_id, actor.person_id) == (Role.EDITOR, 1, 1)
+    person = await people.find(db.reader, PersonId(1))
+    assert person is not None
+    assert (person.name, person.is_listed, person.seen_by.phone) == (
+        "Kari Nordmann",
+        True,
+        Visibility.NOBODY,
+    )
+    assert [p.facts.category for p in await partners.list_all(db.reader)] == [Category.RESEARCH]
+    topics = await subscribers.list_choices(db.reader, SubscriberId(1))
+    assert [(choice.topic.name("nb"), choice.on) for choice in topics][:2] == [
+        ("Samarbeid", False),
+        ("Innovasjon og verdiskaping", True),
+    ]
+    assert await db.reader.value("SELECT count(*) FROM delivery") == 1
+    await db.close()
+
+
+_FIRST_SCHEMA = (
+    """
+    INSERT INTO partner (id, name, folded, category, standing, searchable, join_code)
+    VALUES (1, 'Malmskolen', 'malmskolen', 'research', 'agreement', 'malmskolen', 'made-up')
+    """,
+    """
+    INSERT INTO person (id, partner_id, name, folded, searchable)
+    VALUES (1, 1, 'Kari Nordmann', 'kari nordmann', 'kari nordmann')
+    """,
+    """
+    INSERT INTO subscriber (id, channel, address, name, locale, staff, person_id, created_at)
+    VALUES (1, 'telegram', '990000001', 'Kari', 'nb', 'editor', 1, '2026-11-23T08:00:00.000000Z')
+    """,
+    "INSERT INTO subscription (subscriber_id, topic_id) VALUES (1, 2)",
+    """
+    INSERT INTO delivery (kind, subject_id, subscriber_id, channel, address, due_at)
+    VALUES ('news', 1, 1, 'telegram', '990000001', '2026-11-23T08:00:00.000000Z')
+    """,
+)
+
+
+async def test_a_step_that_leaves_a_reference_to_nothing_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "klyngebot.sqlite3"
+    known = migrations()
+    await (await Database.open(path)).close()
+    sql = "INSERT INTO partner_term (partner_id, term_id) VALUES (4711, 1);"
+    broken = Migration(len(known) + 1, "broken.sql", sql)
+    monkeypatch.setattr("klyngebot.store.database.migrations", lambda: [*known, broken])
+
+    with pytest.raises(sqlite3.IntegrityError, match="refer to nothing"):
+        await Database.open(path)
+
+    monkeypatch.setattr("klyngebot.store.database.migrations", lambda: known)
+    db = await Database.open(path)
+    assert await db.reader.value("SELECT count(*) FROM partner_term") == 0
+    await db.close()
+
+
+async def test_the_audit_is_added_to_and_never_changed(db: Database) -> None:
+    insert = "INSERT INTO audit (at, role, action) VALUES (:at, 'leader', 'partner_added')"
+    async with db.transaction() as tx:
+        await tx.execute(insert, at="2024-11-01T08:00:00.000000Z")
+        await tx.execute(insert, at="2026-11-23T08:00:00.000000Z")
+
+    for sql in (
+        "UPDATE audit SET role = 'editor'",
+        "DELETE FROM audit WHERE at > '2026'",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="audit"):
+            async with db.transaction() as tx:
+                await tx.execute(sql)
+
+    async with db.transaction() as tx:
+        await tx.execute("DELETE FROM audit WHERE at < '2024-11-02'")
+    assert await db.reader.value("SELECT count(*) FROM audit") == 1

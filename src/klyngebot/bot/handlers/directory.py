@@ -25,10 +25,8 @@ async def list_categories(update: Update, context: Context) -> None:
 async def list_category(update: Update, context: Context) -> None:
     """Show a page of one category."""
     data: ShowCategory = context.data
-    partners = await context.desk.directory.list_category(context.caller, data.category)
-    await context.show(
-        update, directory.category_page(data.category, partners, data.page, context.tr)
-    )
+    category, found = await context.desk.directory.list_category(context.caller, data.category)
+    await context.show(update, directory.category_page(category, found, data.page, context.tr))
 
 
 async def show_partner(update: Update, context: Context) -> None:

@@ -30,7 +30,9 @@ async def start(update: Update, context: Context) -> None:
 
 async def show_help(update: Update, context: Context) -> None:
     """/hjelp: what can be done."""
-    await context.send(update, welcome.help_text(context.actor.role, context.tr))
+    await context.send(
+        update, welcome.help_text(context.actor.role, context.tr, contact=context.actor.is_contact)
+    )
 
 
 async def show_settings(update: Update, context: Context) -> None:

@@ -1,0 +1,72 @@
+"""What is noted of who did what: no names and no values, so that erasing leaves it whole."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from klyngebot.domain.roles import Role
+from klyngebot.domain.subscribers import SubscriberId
+
+
+class Action(StrEnum):
+    """What somebody did."""
+
+    PARTNER_ADDED = "partner_added"
+    PARTNER_CHANGED = "partner_changed"
+    PARTNER_LEFT = "partner_left"
+    PARTNER_BACK = "partner_back"
+    LINK_REPLACED = "link_replaced"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_HIDDEN = "person_hidden"
+    PERSON_SHOWN = "person_shown"
+    PERSON_ERASED = "person_erased"
+    PERSON_INFORMED = "person_informed"
+    PERSON_INVITED = "person_invited"
+    PHONE_SEEN = "phone_seen"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_DECLINED = "request_declined"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    TERM_ADDED = "term_added"
+    TERM_CHANGED = "term_changed"
+    TERM_RETIRED = "term_retired"
+    TERM_BACK = "term_back"
+    IMPORT_APPLIED = "import_applied"
+    IMPORT_UNDONE = "import_undone"
+    EXPORT_MADE = "export_made"
+    DATA_TAKEN_OUT = "data_taken_out"
+
+    @property
+    def object(self) -> str:
+        """Return what kind of thing it was done to, such as partner; empty for nothing."""
+        return _OBJECTS.get(self.split("_")[0], "")
+
+
+_OBJECTS = {
+    "partner": "partner",
+    "link": "partner",
+    "person": "person",
+    "phone": "person",
+    "member": "person",
+    "request": "request",
+    "role": "subscriber",
+    "term": "term",
+    "import": "import",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing somebody did. ``role`` is the one they had then; None is the operator."""
+
+    id: int
+    at: datetime
+    actor_id: SubscriberId | None
+    actor_name: str
+    role: Role | None
+    action: Action
+    object_id: int | None
+    fields: tuple[str, ...]

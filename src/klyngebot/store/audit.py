@@ -1,0 +1,84 @@
+"""Who did what to what. Rows are only added; fields are named, their values never kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from klyngebot.domain.audit import Action, Entry
+from klyngebot.domain.roles import Actor, Role
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
+
+
+async def note(
+    tx: Transaction,
+    actor: Actor | None,
+    action: Action,
+    object_id: int | None,
+    now: datetime,
+    *,
+    fields: Iterable[str] = (),
+    update_id: int | None = None,
+) -> None:
+    """Note that ``actor`` (None: the operator at the terminal) has done something.
+
+    Args:
+        tx: The transaction that does it.
+        actor: Who.
+        action: What; it says what kind of thing ``object_id`` is.
+        object_id: To what.
+        now: When.
+        fields: Which fields were changed.
+        update_id: For what is no change of state: a second note of the same update is dropped.
+    """
+    await tx.execute(
+        """
+        INSERT INTO audit (at, actor_id, role, action, object, object_id, fields, update_id)
+        VALUES (:at, :actor_id, :role, :action, :object, :object_id, :fields, :update_id)
+        ON CONFLICT (update_id) DO NOTHING
+        """,
+        at=stamp(now),
+        actor_id=actor.subscriber_id if actor else None,
+        role=actor.role.name.lower() if actor else "operator",
+        action=action,
+        object=action.object,
+        object_id=object_id,
+        fields=",".join(fields),
+        update_id=update_id,
+    )
+
+
+async def list_latest(db: Reader, *, limit: int, before: int | None = None) -> list[Entry]:
+    """Return the latest entries (older than entry ``before``), newest first."""
+    rows = await db.fetch_all(
+        """
+        SELECT a.*, coalesce(p.name, nullif(s.name, '')) AS actor_name
+          FROM audit a
+          LEFT JOIN subscriber s ON s.id = a.actor_id
+          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+          LEFT JOIN person p ON p.id = m.person_id
+         WHERE :before IS NULL OR a.id < :before
+         ORDER BY a.id DESC
+         LIMIT :limit
+        """,
+        limit=limit,
+        before=before,
+    )
+    return [_entry(row) for row in rows]
+
+
+async def forget_before(tx: Transaction, at: datetime) -> None:
+    """Drop the entries from before ``at``; the table keeps those of two years whatever is asked."""
+    await tx.execute("DELETE FROM audit WHERE at < :at", at=stamp(at))
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        id=row["id"],
+        at=instant(row["at"]),
+        actor_id=None if row["actor_id"] is None else SubscriberId(row["actor_id"]),
+        actor_name=row["actor_name"] or "",
+        role=None if row["role"] == "operator" else Role[row["role"].upper()],
+        action=Action(row["action"]),
+        object_id=row["object_id"],
+        fields=tuple(filter(None, row["fields"].split(","))),
+    )
