@@ -59,9 +59,11 @@ async def test_a_declined_person_is_told_kindly_and_is_no_member(house: House) -
     await house.tap(kari, "Nils Åsen")
     await house.until(lambda: "Avslå" in house.sandbox.buttons(ola.id))
 
-    await house.tap(ola, "Avslå")
+    asked = await house.tap(ola, "Avslå")
+    await house.tap(ola, "Avslå uten begrunnelse")
 
-    await house.until(lambda: "kunne ikke bekrefte" in house.sandbox.last_text(kari.id))
+    assert asked == "Vil du si hvorfor? Skriv et par ord, så får Nils Åsen dem."
+    await house.until(lambda: "Du ble ikke godkjent" in house.sandbox.last_text(kari.id))
     assert house.rows("SELECT count(*) FROM membership WHERE ended_at IS NULL") == [(0,)]
 
 

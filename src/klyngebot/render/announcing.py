@@ -85,6 +85,9 @@ def reach(to: Reach, tr: Translator) -> Markup:
         )
         if to.without_partner
         else None,
+        tr("%(count)s av dem er på prosjektkontoret.", count=tr.number(to.office))
+        if to.office
+        else None,
     )
 
 

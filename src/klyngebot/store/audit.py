@@ -8,6 +8,14 @@ from klyngebot.domain.roles import Actor, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
+_ENTRY = """
+    SELECT a.*, coalesce(p.name, nullif(s.name, '')) AS actor_name
+      FROM audit a
+      LEFT JOIN subscriber s ON s.id = a.actor_id
+      LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+      LEFT JOIN person p ON p.id = m.person_id
+"""
+
 
 async def note(
     tx: Transaction,
@@ -18,8 +26,10 @@ async def note(
     *,
     fields: Iterable[str] = (),
     update_id: int | None = None,
-) -> None:
+) -> int | None:
     """Note that ``actor`` (None: the operator at the terminal) has done something.
+
+    Return the id of the entry, or None where this update has been noted.
 
     Args:
         tx: The transaction that does it.
@@ -30,11 +40,12 @@ async def note(
         fields: Which fields were changed.
         update_id: For what is no change of state: a second note of the same update is dropped.
     """
-    await tx.execute(
+    row = await tx.fetch_one(
         """
         INSERT INTO audit (at, actor_id, role, action, object, object_id, fields, update_id)
         VALUES (:at, :actor_id, :role, :action, :object, :object_id, :fields, :update_id)
         ON CONFLICT (update_id) DO NOTHING
+        RETURNING id
         """,
         at=stamp(now),
         actor_id=actor.subscriber_id if actor else None,
@@ -45,17 +56,20 @@ async def note(
         fields=",".join(fields),
         update_id=update_id,
     )
+    return row["id"] if row else None
+
+
+async def find(db: Reader, entry_id: int) -> Entry | None:
+    """Return the entry, or None."""
+    rows = await db.fetch_all(f"{_ENTRY} WHERE a.id = :id", id=entry_id)
+    return _entry(rows[0]) if rows else None
 
 
 async def list_latest(db: Reader, *, limit: int, before: int | None = None) -> list[Entry]:
     """Return the latest entries (older than entry ``before``), newest first."""
     rows = await db.fetch_all(
-        """
-        SELECT a.*, coalesce(p.name, nullif(s.name, '')) AS actor_name
-          FROM audit a
-          LEFT JOIN subscriber s ON s.id = a.actor_id
-          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
-          LEFT JOIN person p ON p.id = m.person_id
+        f"""
+        {_ENTRY}
          WHERE :before IS NULL OR a.id < :before
          ORDER BY a.id DESC
          LIMIT :limit

@@ -93,10 +93,11 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
         f"""
         SELECT count(*) AS people,
                count(DISTINCT o.id) AS partners,
-               count(*) - count(m.id) AS without_partner,
+               count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NULL) AS without_partner,
+               count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NOT NULL) AS office,
                (SELECT count(*) FROM partner
                  WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
-          FROM (SELECT s.id FROM {_AUDIENCE}) a
+          FROM (SELECT s.id, s.staff FROM {_AUDIENCE}) a
           LEFT JOIN membership m ON m.subscriber_id = a.id AND m.ended_at IS NULL
           LEFT JOIN partner o ON o.id = m.partner_id AND o.standing = 'agreement'
         """,
@@ -108,6 +109,7 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
         partners=row["partners"],
         partners_in_all=row["partners_in_all"],
         without_partner=row["without_partner"],
+        office=row["office"],
     )
 
 
@@ -120,6 +122,28 @@ async def withdraw(tx: Transaction, subscriber_id: SubscriberId, now: datetime) 
          WHERE subscriber_id = :id AND state = 'pending' AND NOT urgent
         """,
         id=subscriber_id,
+        now=stamp(now),
+    )
+
+
+async def withdraw_requests(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
+    """Take back the requests to join that wait for somebody who no longer decides them."""
+    await tx.execute(
+        """
+        UPDATE delivery
+           SET state = 'withdrawn', settled_at = :now
+         WHERE subscriber_id = :id AND state = 'pending' AND kind = :kind
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM subscriber s
+                 LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+                WHERE s.id = :id
+                  AND (s.staff = 'leader'
+                       OR (m.is_contact AND m.partner_id = (SELECT partner_id FROM join_request
+                                                             WHERE id = subject_id))))
+        """,
+        id=subscriber_id,
+        kind=Kind.JOIN_REQUEST,
         now=stamp(now),
     )
 
