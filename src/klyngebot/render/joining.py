@@ -111,28 +111,26 @@ def answer(request: JoinRequest, person: Person | None, tr: Translator) -> Text:
 
 
 def entered(entered: Entered, tr: Translator) -> Text:
-    """Welcome somebody who came by a personal link."""
+    """Welcome somebody who came by a personal link.
+
+    What others see of them is told again, too: the first answer may have been lost.
+    """
     person = entered.person
     if entered.again:
-        return Text(
-            tr(
-                "Du er allerede inne som <b>%(name)s</b>, %(partner)s. Skriv et navn, en stilling "
-                "eller et fag, så leter jeg.",
-                name=person.name,
-                partner=person.partner_name,
-            )
+        welcome = tr(
+            "Du er allerede inne som <b>%(name)s</b>, %(partner)s. Skriv et navn, en stilling "
+            "eller et fag, så leter jeg.",
+            name=person.name,
+            partner=person.partner_name,
         )
-    return Text(
-        paragraphs(
-            tr(
-                "Velkommen, %(name)s! Du er nå bekreftet kontakt for <b>%(partner)s</b>. Skriv et "
-                "navn, en stilling eller et fag, så finner jeg partnere og folk.",
-                name=person.name,
-                partner=person.partner_name,
-            ),
-            visible(person, tr),
+    else:
+        welcome = tr(
+            "Velkommen, %(name)s! Du er nå bekreftet kontakt for <b>%(partner)s</b>. Skriv et "
+            "navn, en stilling eller et fag, så finner jeg partnere og folk.",
+            name=person.name,
+            partner=person.partner_name,
         )
-    )
+    return Text(paragraphs(welcome, visible(person, tr)))
 
 
 def visible(person: Person, tr: Translator) -> Markup:
