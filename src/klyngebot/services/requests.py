@@ -188,7 +188,7 @@ async def _let_in(
 async def _person(tx: Transaction, request: JoinRequest, now: datetime) -> PersonId:
     """Return the person they are, or of that name at the partner; made when there is none."""
     found = await people.find(tx, request.person_id) if request.person_id else None
-    if found is None or found.left_at is not None:
+    if found is None:
         found = await people.find_named(tx, request.partner_id, request.name)
     if found is not None and found.left_at is None:
         return found.id

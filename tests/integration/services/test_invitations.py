@@ -85,6 +85,16 @@ async def test_opening_it_again_says_that_one_is_in(
     assert await office.value("SELECT count(*) FROM failed_try") == 0
 
 
+async def test_who_is_in_has_no_other_link_left(
+    office: Office, leader: Caller, nils: PersonId
+) -> None:
+    one, _ = [await code_for(office, leader, nils, update_id=n) for n in (100, 101)]
+
+    await office.invitations.open(NEWCOMER, one, update_id=1)
+
+    assert await office.value("SELECT count(*) FROM invitation WHERE revoked_at IS NULL") == 1
+
+
 async def test_of_two_who_open_it_one_gets_in(
     office: Office, leader: Caller, nils: PersonId
 ) -> None:
@@ -158,6 +168,24 @@ async def test_a_link_that_opens_nothing_answers_alike(
     assert await fails(office, NEWCOMER, code, 2)
     assert await office.value("SELECT count(*) FROM failed_try") == 1
     assert await office.value("SELECT count(*) FROM subscriber WHERE address = '7'") == 0
+
+
+async def test_old_links_of_somebody_who_left_and_is_back_open_nothing(
+    office: Office, leader: Caller, nils: PersonId, partner: PartnerId
+) -> None:
+    used, unused = [await code_for(office, leader, nils, update_id=n) for n in (100, 101)]
+    await office.invitations.open(person(8), used, update_id=1)
+    await office.joining.end(leader, nils)
+    late = await code_for(office, leader, await office.employee(partner, "Bjørg"), update_id=102)
+    await office.joining.end(leader, PersonId(nils + 1))
+    for name in ("Nils Åsen", "Bjørg"):
+        await office.employee(partner, name)
+
+    refused = [
+        await fails(office, NEWCOMER, code, 2 + n) for n, code in enumerate((used, unused, late))
+    ]
+
+    assert refused == [True, True, True]
 
 
 async def test_a_link_just_short_of_seven_days_works(

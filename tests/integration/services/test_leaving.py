@@ -106,6 +106,8 @@ async def test_a_partner_that_leaves_takes_all_that_is_its_own_along(
     code = (await office.invitations.invite(leader, invited, update_id=100)).code
     await asks(office, 7, "code-Arbeidsgiver 5 AS")
     step = await office.joining.open_link(person(8), "bli-code-Arbeidsgiver 5 AS", update_id=8)
+    for text in ("Per Hansen", "geolog"):
+        await office.drafting.answer(person(8), office.typed(text))
     await office.announce(leader, "Hei")
 
     for _ in range(2):
