@@ -27,6 +27,7 @@ from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.register import Register
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 from klyngebot.store import deliveries, memberships, partners, people, subscribers
 from klyngebot.store.database import Database
 from support.clock import FakeClock
@@ -46,6 +47,7 @@ class Office:
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
+        self.terms = Terms(db, clock)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
         self._updates = itertools.count(1)
 

@@ -1,5 +1,6 @@
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from klyngebot.domain.people import Person, PersonFacts, PersonId
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
 from klyngebot.domain.roles import Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
-from klyngebot.domain.terms import Term, TermId, TermKind
+from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use
 from klyngebot.domain.text import utf16_length
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
@@ -36,6 +37,7 @@ from klyngebot.render import (
     problems,
     publishing,
     status,
+    vocabulary,
     welcome,
 )
 from klyngebot.render.data import encode
@@ -49,6 +51,7 @@ from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.subscriptions import Settings
+from klyngebot.services.vocabulary import TermCard, TermDraft
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -57,7 +60,7 @@ HOSTILE = '<b>x</b> & "q"'
 LONG = "Å" * 300
 NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
 LARGEST = 2**53
-MODULES = (announcing, directory, joining, problems, publishing, status, welcome)
+MODULES = (announcing, directory, joining, problems, publishing, status, vocabulary, welcome)
 
 Shown = Text | list[Text]
 Case = Callable[[str, Translator], Shown]
@@ -110,7 +113,7 @@ def cluster(name: str) -> welcome.Cluster:
     return welcome.Cluster(name=name, office=name, contact=name)
 
 
-def draft(kind: DraftKind, **fields: str) -> Draft:
+def draft(kind: DraftKind, /, **fields: str) -> Draft:
     return Draft(id=DraftId(LARGEST), kind=kind, fields=fields)
 
 
@@ -214,6 +217,19 @@ def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overv
     )
 
 
+def term_card(name: str, kind: TermKind = TermKind.COMPETENCE, **use: int) -> TermCard:
+    word = name[:WORD_LIMIT]
+    names = {"nb": word, "en": word}
+    term = Term(id=TermId(LARGEST), kind=kind, names=names, synonyms=(word,) * WORDS_LIMIT)
+    return TermCard(term=term, use=Use(**use), could_follow=1234)
+
+
+def term_step(name: str, kind: DraftKind, /, **fields: str) -> TermDraft:
+    new = kind is DraftKind.NEW_TERM
+    term = None if new else term_card(name).term
+    return TermDraft(draft=draft(kind, **fields), kind=TermKind.COMPETENCE, term=term)
+
+
 NAMED: dict[str, Case] = {
     "announcing.report refused": lambda name, tr: announcing.report(
         ended(result(name, DeliveryState.REFUSED, name)), tr
@@ -303,6 +319,30 @@ NAMED: dict[str, Case] = {
         tr,
     ),
     "status.overview": lambda name, tr: status.overview(overview([name]), OSLO, tr, in_flight=8),
+    "vocabulary.term_page": lambda name, tr: vocabulary.term_page(
+        TermKind.MATERIAL, [(topic(name), Use(partners=1234))] * 30, 1, tr
+    ),
+    "vocabulary.term_card": lambda name, tr: vocabulary.term_card(
+        term_card(name, partners=1234, people=1), tr
+    ),
+    "vocabulary.step rename": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.RENAME_TERM, term="1", locale="nb"), tr
+    ),
+    "vocabulary.step rename done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.RENAME_TERM, term="1", locale="en", name=name), tr
+    ),
+    "vocabulary.step synonyms": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.SYNONYMS, term="1"), tr
+    ),
+    "vocabulary.step synonyms done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.SYNONYMS, term="1", words=name), tr
+    ),
+    "vocabulary.step new done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.NEW_TERM, kind="topic", nb=name, en=name), tr
+    ),
+    "problems.problem word_taken": lambda name, tr: problems.problem(
+        BadInputError("word_taken", word=name[:WORD_LIMIT], term=topic(name[:WORD_LIMIT])), BOT, tr
+    ),
     "welcome.welcome": lambda name, tr: welcome.welcome(settings(name), cluster("Nord"), tr),
     "welcome.welcome cluster": lambda name, tr: welcome.welcome(
         settings("Kari", Role.MEMBER), cluster(name), tr
@@ -379,6 +419,20 @@ PLAIN: dict[str, Case] = {
     "publishing.published quietly": lambda _, tr: publishing.published(notified=False, tr=tr),
     "status.overview nothing": lambda _, tr: status.overview(
         overview([], newest_backup=None), OSLO, tr, in_flight=8
+    ),
+    "vocabulary.kinds": lambda _, tr: vocabulary.kinds(dict.fromkeys(TermKind, 1234), tr),
+    "vocabulary.term_page nothing": lambda _, tr: vocabulary.term_page(TermKind.TOPIC, [], 3, tr),
+    "vocabulary.term_card of each kind": lambda _, tr: [
+        vocabulary.term_card(term_card("x", kind, followers=followers), tr)
+        for kind in TermKind
+        for followers in (0, 1)
+    ],
+    "vocabulary.step new": lambda _, tr: [
+        vocabulary.step(replace(term_step("x", DraftKind.NEW_TERM, kind=kind), kind=kind), tr)
+        for kind in TermKind
+    ],
+    "vocabulary.step new in English": lambda _, tr: vocabulary.step(
+        term_step("x", DraftKind.NEW_TERM, kind="topic", nb="x"), tr
     ),
     "welcome.settings_card stopped": lambda _, tr: welcome.settings_card(
         settings("x", subscribed=False), tr

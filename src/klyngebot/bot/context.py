@@ -40,6 +40,7 @@ from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 
 Bot = ExtBot[None]
 
@@ -58,6 +59,7 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    terms: Terms
     cluster: Cluster
     zone: ZoneInfo
     clock: Clock

@@ -14,6 +14,7 @@ from klyngebot.bot.handlers import (
     joining,
     publishing,
     subscription,
+    vocabulary,
     writing,
 )
 from klyngebot.render import data
@@ -38,6 +39,7 @@ _COMMANDS: dict[str, Callback] = {
     "announcements": announcing.list_recent,
     "links": joining.list_links,
     "status": announcing.show_status,
+    "topics": vocabulary.list_kinds,
     "cancel": writing.cancel,
 }
 
@@ -64,6 +66,16 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.ShowAccount: announcing.show_account,
     data.SendAgain: announcing.send_again,
     data.LeaveUncertain: announcing.leave,
+    data.ShowVocabulary: vocabulary.list_kinds,
+    data.ShowTerms: vocabulary.list_terms,
+    data.ShowTerm: vocabulary.show_term,
+    data.AddTerm: vocabulary.add,
+    data.FillRest: vocabulary.fill_rest,
+    data.RenameTerm: vocabulary.rename,
+    data.ReplaceSynonyms: vocabulary.replace_synonyms,
+    data.RetireTerm: vocabulary.set_retired,
+    data.SaveTerm: vocabulary.save,
+    data.SpreadTopic: vocabulary.spread,
 }
 
 

@@ -34,6 +34,7 @@ class Action(StrEnum):
     TERM_CHANGED = "term_changed"
     TERM_RETIRED = "term_retired"
     TERM_BACK = "term_back"
+    TERM_SPREAD = "term_spread"
     IMPORT_APPLIED = "import_applied"
     IMPORT_UNDONE = "import_undone"
     EXPORT_MADE = "export_made"

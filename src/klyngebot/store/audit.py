@@ -47,6 +47,17 @@ async def note(
     )
 
 
+async def is_noted(db: Reader, action: Action, object_id: int) -> bool:
+    """Return whether somebody has done ``action`` to this object."""
+    return bool(
+        await db.value(
+            "SELECT EXISTS (SELECT 1 FROM audit WHERE action = :action AND object_id = :id)",
+            action=action,
+            id=object_id,
+        )
+    )
+
+
 async def list_latest(db: Reader, *, limit: int, before: int | None = None) -> list[Entry]:
     """Return the latest entries (older than entry ``before``), newest first."""
     rows = await db.fetch_all(

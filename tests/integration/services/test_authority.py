@@ -22,7 +22,7 @@ from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
 from klyngebot.domain.roles import Caller, Role
-from klyngebot.domain.terms import TermId
+from klyngebot.domain.terms import TermId, TermKind
 from support.clock import START
 
 LEAST = {
@@ -64,6 +64,17 @@ LEAST = {
     "Subscriptions.settings": Role.VISITOR,
     "Subscriptions.start": Role.VISITOR,
     "Subscriptions.stop": Role.VISITOR,
+    "Terms.begin_new": Role.LEADER,
+    "Terms.begin_rename": Role.LEADER,
+    "Terms.begin_synonyms": Role.LEADER,
+    "Terms.count": Role.LEADER,
+    "Terms.fill_rest": Role.LEADER,
+    "Terms.list_kind": Role.LEADER,
+    "Terms.save": Role.LEADER,
+    "Terms.set_retired": Role.LEADER,
+    "Terms.spread": Role.LEADER,
+    "Terms.step": Role.LEADER,
+    "Terms.term": Role.LEADER,
 }
 """The least role of each use case. ``Drafting.begin`` is asked for an announcement here."""
 
@@ -88,6 +99,7 @@ PLAUSIBLE: dict[Any, object] = {
     PersonId: PersonId(1),
     RequestId: RequestId(1),
     TermId: TermId(1),
+    TermKind: TermKind.TOPIC,
     TermId | None: TermId(1),
 }
 
