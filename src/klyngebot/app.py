@@ -30,6 +30,7 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
@@ -225,6 +226,7 @@ class App:
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
             terms=Terms(db, clock),
+            changes=Changes(db),
             cluster=Cluster(
                 name=settings.cluster.name,
                 office=settings.cluster.office,

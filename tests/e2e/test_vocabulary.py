@@ -55,3 +55,17 @@ async def test_the_words_are_the_leaders_alone(house: House) -> None:
     assert "ikke tilgang" in await house.say(kari, "/temaer")
     assert "ikke tilgang" in await house.tap_data(kari, "1Vh4:1")
     assert house.rows("SELECT id FROM term WHERE retired_at IS NOT NULL") == []
+
+
+async def test_what_was_done_is_listed_for_leaders(house: House) -> None:
+    ola, kari = await house.leader(), house.person("Kari")
+    await house.say(ola, "/temaer")
+    await house.tap(ola, "Temaer (4)")
+    await house.tap(ola, "Miljø")
+    await house.tap(ola, "Ta ut av bruk")
+
+    listed = await house.say(ola, "/endringer")
+
+    assert listed.startswith("Endringer\n")
+    assert listed.endswith(" · Ola · tok ordet «Miljø» ut av bruk")
+    assert "ikke tilgang" in await house.say(kari, "/changes")

@@ -20,6 +20,7 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_csv
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
@@ -48,6 +49,7 @@ class Office:
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
         self.terms = Terms(db, clock)
+        self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
         self._updates = itertools.count(1)
 

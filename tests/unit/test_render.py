@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT
+from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
 from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
@@ -32,6 +33,7 @@ from klyngebot.domain.text import utf16_length
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
+    changes,
     directory,
     joining,
     problems,
@@ -46,6 +48,7 @@ from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
+from klyngebot.services.changes import ChangesPage
 from klyngebot.services.directory import Matches, PartnerCard
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
@@ -60,7 +63,17 @@ HOSTILE = '<b>x</b> & "q"'
 LONG = "Å" * 300
 NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
 LARGEST = 2**53
-MODULES = (announcing, directory, joining, problems, publishing, status, vocabulary, welcome)
+MODULES = (
+    announcing,
+    changes,
+    directory,
+    joining,
+    problems,
+    publishing,
+    status,
+    vocabulary,
+    welcome,
+)
 
 Shown = Text | list[Text]
 Case = Callable[[str, Translator], Shown]
@@ -230,7 +243,25 @@ def term_step(name: str, kind: DraftKind, /, **fields: str) -> TermDraft:
     return TermDraft(draft=draft(kind, **fields), kind=TermKind.COMPETENCE, term=term)
 
 
+def changes_page(name: str, *, entries: int) -> ChangesPage:
+    entry = Entry(
+        id=LARGEST,
+        at=NOW,
+        actor_id=SubscriberId(1),
+        actor_name=name,
+        role=Role.LEADER,
+        action=Action.PERSON_CHANGED,
+        object_id=LARGEST,
+        object_name=name,
+        fields=("email", "phone"),
+    )
+    return ChangesPage(entries=[entry] * entries, paged=True, has_older=True)
+
+
 NAMED: dict[str, Case] = {
+    "changes.page": lambda name, tr: changes.page(
+        changes_page(name, entries=1), NOW.astimezone(OSLO), tr
+    ),
     "announcing.report refused": lambda name, tr: announcing.report(
         ended(result(name, DeliveryState.REFUSED, name)), tr
     ),
@@ -373,6 +404,9 @@ PLAIN: dict[str, Case] = {
     "announcing.recent": lambda _, tr: announcing.recent(
         [broadcast(Account(counts={}), f"<b>{FULL}</b>")] * 5, OSLO, tr
     ),
+    "changes.page nothing": lambda _, tr: changes.page(
+        ChangesPage(entries=[], paged=False, has_older=False), NOW, tr
+    ),
     "directory.usage": lambda _, tr: directory.usage(tr),
     "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
     "directory.categories nothing": lambda _, tr: directory.categories([], tr),
@@ -444,6 +478,7 @@ PLAIN: dict[str, Case] = {
 """What is shown without."""
 
 MANY: dict[str, Case] = {
+    "changes.page": lambda name, tr: changes.page(changes_page(name, entries=500), NOW, tr),
     "announcing.report": lambda name, tr: announcing.report(
         ended(*[result(name, DeliveryState.UNCERTAIN)] * 500), tr
     ),

@@ -34,6 +34,7 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
@@ -60,6 +61,7 @@ class Desk:
     publishing: Publishing
     announcements: Announcements
     terms: Terms
+    changes: Changes
     cluster: Cluster
     zone: ZoneInfo
     clock: Clock

@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, Message
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers import (
     announcing,
+    changes,
     directory,
     fallback,
     joining,
@@ -40,6 +41,7 @@ _COMMANDS: dict[str, Callback] = {
     "links": joining.list_links,
     "status": announcing.show_status,
     "topics": vocabulary.list_kinds,
+    "changes": changes.list_latest,
     "cancel": writing.cancel,
 }
 
@@ -76,6 +78,7 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.RetireTerm: vocabulary.set_retired,
     data.SaveTerm: vocabulary.save,
     data.SpreadTopic: vocabulary.spread,
+    data.ShowChanges: changes.show_before,
 }
 
 

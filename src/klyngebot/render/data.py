@@ -296,6 +296,14 @@ class SpreadTopic(ButtonData):
     topic: TermId
 
 
+@dataclass(frozen=True)
+class ShowChanges(ButtonData):
+    """Show what was done before an entry of the audit; 0 is the newest."""
+
+    code: ClassVar[str] = "Vk"
+    before: int
+
+
 KINDS: dict[str, type[ButtonData]] = {kind.code: kind for kind in ButtonData.__subclasses__()}
 
 

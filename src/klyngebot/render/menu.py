@@ -80,6 +80,12 @@ COMMANDS = (
         _("temaer, kategorier, fagfelt og materialer"),
         Role.LEADER,
     ),
+    Command(
+        "changes",
+        {"nb": ("endringer",), "en": ("changes",)},
+        _("hvem har endret hva"),
+        Role.LEADER,
+    ),
     Command("status", {"nb": ("status",)}, _("status for klyngen og boten"), Role.LEADER),
     Command("settings", {"nb": ("innstillinger",), "en": ("settings",)}, _("velg temaer og språk")),
     Command("help", {"nb": ("hjelp",), "en": ("help",)}, _("hva jeg kan")),

@@ -32,6 +32,7 @@ LEAST = {
     "Announcements.preview": Role.LEADER,
     "Announcements.report": Role.LEADER,
     "Announcements.send_again": Role.LEADER,
+    "Changes.list_latest": Role.LEADER,
     "Directory.count_categories": Role.VISITOR,
     "Directory.list_category": Role.VISITOR,
     "Directory.partner": Role.VISITOR,
