@@ -34,12 +34,14 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 
 Bot = ExtBot[None]
 
@@ -58,6 +60,8 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    terms: Terms
+    changes: Changes
     cluster: Cluster
     zone: ZoneInfo
     clock: Clock
