@@ -31,6 +31,7 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -42,6 +43,7 @@ from klyngebot.services.publishing import Publishing
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 from klyngebot.store.backups import admit_restored
 from klyngebot.store.database import Database
 
@@ -230,6 +232,8 @@ class App:
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
+            terms=Terms(db, clock),
+            changes=Changes(db),
             cluster=Cluster(
                 name=settings.cluster.name,
                 office=settings.cluster.office,

@@ -20,6 +20,7 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -32,6 +33,7 @@ from klyngebot.services.register import Register
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 from klyngebot.store import deliveries, memberships, partners, people, subscribers
 from klyngebot.store.database import Database
 from support.clock import FakeClock
@@ -56,6 +58,8 @@ class Office:
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
+        self.terms = Terms(db, clock)
+        self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
         self._updates = itertools.count(1)
 

@@ -34,6 +34,7 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -45,6 +46,7 @@ from klyngebot.services.publishing import Publishing
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 
 Bot = ExtBot[None]
 
@@ -68,6 +70,8 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    terms: Terms
+    changes: Changes
     cluster: Cluster
     zone: ZoneInfo
     clock: Clock

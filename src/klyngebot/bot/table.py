@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, Message
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers import (
     announcing,
+    changes,
     coverage,
     directory,
     fallback,
@@ -18,6 +19,7 @@ from klyngebot.bot.handlers import (
     requests,
     roles,
     subscription,
+    vocabulary,
     writing,
 )
 from klyngebot.render import data
@@ -45,6 +47,8 @@ _COMMANDS: dict[str, Callback] = {
     "invite": inviting.invite,
     "roles": roles.list_roles,
     "status": announcing.show_status,
+    "topics": vocabulary.list_kinds,
+    "changes": changes.list_latest,
     "cancel": writing.cancel,
 }
 
@@ -94,6 +98,17 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.ShowAccount: announcing.show_account,
     data.SendAgain: announcing.send_again,
     data.LeaveUncertain: announcing.leave,
+    data.ShowVocabulary: vocabulary.list_kinds,
+    data.ShowTerms: vocabulary.list_terms,
+    data.ShowTerm: vocabulary.show_term,
+    data.AddTerm: vocabulary.add,
+    data.FillRest: vocabulary.fill_rest,
+    data.RenameTerm: vocabulary.rename,
+    data.ReplaceSynonyms: vocabulary.replace_synonyms,
+    data.RetireTerm: vocabulary.set_retired,
+    data.SaveTerm: vocabulary.save,
+    data.SpreadTopic: vocabulary.spread,
+    data.ShowChanges: changes.show_before,
 }
 
 
