@@ -205,6 +205,9 @@ async def test_a_partner_contact_lets_a_colleague_in_who_is_told_what_others_see
 
     decided = await house.tap(kari, "Godkjenn")
 
+    menu = {command["command"] for command in house.sandbox.commands[f"chat:{kari.id}", ""]}
+    assert "venter" in menu
+    assert "kunngjor" not in menu
     assert decided.endswith("✓ Godkjent av Kari.")
     await house.until(lambda: "Du er nå bekreftet kontakt" in house.sandbox.last_text(nils.id))
     told = house.sandbox.last_text(nils.id)

@@ -4,10 +4,11 @@ import pytest
 
 from integration.office import Office, person
 from klyngebot.bot.contents import Contents
-from klyngebot.domain.deliveries import Content, Kind
+from klyngebot.domain.deliveries import Content, Deferred, Kind, Outcome, Uncertain
 from klyngebot.domain.errors import BadInputError, NotAllowedError, NotFoundError
 from klyngebot.domain.roles import Caller, GivenRole, Role
 from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.store import deliveries
 
 
 @pytest.fixture
@@ -38,6 +39,15 @@ async def said(office: Office, locale: str = "nb") -> list[str]:
         assert payload is not None
         found.append(payload["text"])
     return found
+
+
+async def asks(office: Office, number: int, code: str) -> None:
+    """Let somebody ask to join by the link with ``code``."""
+    step = await office.joining.open_link(person(number), f"bli-{code}", update_id=number)
+    assert step.draft is not None
+    for text in ("Ola Ny", "geolog"):
+        await office.drafting.answer(person(number), office.typed(text))
+    await office.joining.submit(person(number), step.draft.id)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +139,8 @@ async def test_who_decides_from_now_on_is_asked_about_those_who_wait(
 ) -> None:
     member = await office.someone(Role.MEMBER, 5)
     await office.partner("Zink AS")
-    for number, code in ((7, "code-Arbeidsgiver 5 AS"), (8, "code-Zink AS")):
-        step = await office.joining.open_link(person(number), f"bli-{code}", update_id=number)
-        assert step.draft is not None
-        for text in ("Ola Ny", "geolog"):
-            await office.drafting.answer(person(number), office.typed(text))
-        await office.joining.submit(person(number), step.draft.id)
+    await asks(office, 7, "code-Arbeidsgiver 5 AS")
+    await asks(office, 8, "code-Zink AS")
 
     await give(office, leader, member, GivenRole.CONTACT)
     asked = await office.value(
@@ -150,6 +156,26 @@ async def test_who_decides_from_now_on_is_asked_about_those_who_wait(
         )
         == "withdrawn"
     )
+
+
+@pytest.mark.parametrize("outcome", [Deferred(1.0), Uncertain("timed out")])
+async def test_a_request_on_its_way_to_who_decides_no_more_is_not_sent_again(
+    office: Office, leader: Caller, outcome: Outcome
+) -> None:
+    contact = await office.someone(Role.CONTACT, 5)
+    await asks(office, 7, "code-Arbeidsgiver 5 AS")
+    async with office.db.transaction() as tx:
+        claimed = await deliveries.claim(tx, office.clock.now(), limit=8, busy=[])
+    await give(office, leader, contact, GivenRole.CONTACT, on=False)
+
+    async with office.db.transaction() as tx:
+        settled = [deliveries.Settled(delivery, outcome) for delivery in claimed]
+        await deliveries.settle(tx, settled, office.clock.now())
+
+    rows = await office.db.reader.fetch_all(
+        "SELECT address, state FROM delivery WHERE kind = 'join_request' ORDER BY address"
+    )
+    assert [tuple(row) for row in rows] == [("5", "withdrawn"), ("900", "pending")]
 
 
 async def test_roles_are_listed_and_people_found_by_name(office: Office, leader: Caller) -> None:
