@@ -162,7 +162,6 @@ def reach(people: int = 2) -> Reach:
         partners=1,
         partners_in_all=1234,
         without_partner=people // 2,
-        office=people // 2,
     )
 
 

@@ -191,14 +191,13 @@ class Account:
 class Reach:
     """Whom a message goes to: people, and the partners with an agreement they belong to.
 
-    ``office`` are staff who work for no partner, ``without_partner`` the others who do not.
+    ``without_partner`` are those who work for none and are not staff, who need not.
     """
 
     people: int
     partners: int
     partners_in_all: int
     without_partner: int
-    office: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,6 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
         SELECT count(*) AS people,
                count(DISTINCT o.id) AS partners,
                count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NULL) AS without_partner,
-               count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NOT NULL) AS office,
                (SELECT count(*) FROM partner
                  WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
           FROM (SELECT s.id, s.staff FROM {_AUDIENCE}) a
@@ -121,7 +120,6 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
         partners=row["partners"],
         partners_in_all=row["partners_in_all"],
         without_partner=row["without_partner"],
-        office=row["office"],
     )
 
 
