@@ -219,7 +219,7 @@ class App:
                 token=settings.telegram.token.get_secret_value(),
                 backups=settings.store.backups,
             ),
-            directory=Directory(db),
+            directory=Directory(db, clock),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),

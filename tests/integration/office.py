@@ -42,7 +42,7 @@ class Office:
         self.subscriptions = Subscriptions(db, clock)
         self.joining = Joining(db, clock)
         self.leadership = Leadership(db, clock, token=TOKEN, backups=folder / "backups")
-        self.directory = Directory(db)
+        self.directory = Directory(db, clock)
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)

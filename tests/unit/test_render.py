@@ -1,5 +1,6 @@
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from klyngebot.domain.errors import (
 from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonId
+from klyngebot.domain.places import counties
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
 from klyngebot.domain.roles import Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
@@ -31,6 +33,7 @@ from klyngebot.domain.text import utf16_length
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
+    browsing,
     directory,
     joining,
     problems,
@@ -38,13 +41,13 @@ from klyngebot.render import (
     status,
     welcome,
 )
-from klyngebot.render.data import encode
+from klyngebot.render.data import SearchFor, ShowCategories, encode, origin_of
 from klyngebot.render.menu import COMMANDS, command
 from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
-from klyngebot.services.directory import Matches, PartnerCard
+from klyngebot.services.directory import Matches, PartnerCard, PersonCard
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
@@ -57,7 +60,9 @@ HOSTILE = '<b>x</b> & "q"'
 LONG = "Å" * 300
 NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
 LARGEST = 2**53
-MODULES = (announcing, directory, joining, problems, publishing, status, welcome)
+WORDS = origin_of(SearchFor("kjerneboring i Finnmark"))
+COUNTY = counties()[-1]
+MODULES = (announcing, browsing, directory, joining, problems, publishing, status, welcome)
 
 Shown = Text | list[Text]
 Case = Callable[[str, Translator], Shown]
@@ -84,6 +89,18 @@ def person(name: str, number: int = LARGEST) -> Person:
         partner_name=name,
         facts=PersonFacts(name=name, title=name, email="kari@nord.example", phone="+4778000000"),
     )
+
+
+def person_card(name: str, *, phone: str = "") -> PersonCard:
+    whole = person(name)
+    facts = replace(whole.facts, phone=phone, languages=name)
+    return PersonCard(
+        person=replace(whole, facts=facts), competences=[competence(name)], has_phone=True
+    )
+
+
+def competence(name: str) -> Term:
+    return Term(id=TermId(LARGEST), kind=TermKind.COMPETENCE, names={"nb": name, "en": name})
 
 
 def topic(name: str) -> Term:
@@ -242,16 +259,45 @@ NAMED: dict[str, Case] = {
             category=category(name),
             people=[person(name)] * 30,
             join_code="c" * 22,
+            tags=[competence(name)] * 30,
         ),
         BOT,
         tr,
+        origin=WORDS,
     ),
     "directory.partner_card visitor": lambda name, tr: directory.partner_card(
         PartnerCard(partner=partner(name), category=category(name), people=None, join_code=None),
         BOT,
         tr,
     ),
-    "directory.person_card": lambda name, tr: directory.person_card(person(name), tr),
+    "directory.person_card": lambda name, tr: directory.person_card(
+        person_card(name), tr, via_partner=True, origin=WORDS
+    ),
+    "directory.person_card with number": lambda name, tr: directory.person_card(
+        person_card(name, phone="+4778000000"), tr, origin=WORDS
+    ),
+    "directory.matches near": lambda name, tr: directory.matches(
+        Matches(words=name, partners=[], people=[], near=["Nord", name], may_ask=True), tr
+    ),
+    "directory.partner_page": lambda name, tr: directory.partner_page(
+        directory.Some(
+            head=name,
+            partners=[partner(name)],
+            turns=[ShowCategories()],
+            up=Button(tr.label("Alle fylker"), ShowCategories()),
+        ),
+        0,
+        tr,
+    ),
+    "browsing.county_page": lambda name, tr: browsing.county_page(
+        COUNTY, [partner(name)] * 30, 1, tr
+    ),
+    "browsing.tagged_page": lambda name, tr: browsing.tagged_page(
+        competence(name), [partner(name)] * 30, 1, tr
+    ),
+    "browsing.competences": lambda name, tr: browsing.competences(
+        [(competence(name), 1234)] * 30, 1, tr
+    ),
     "joining.step who": lambda name, tr: joining.step(step(name), tr),
     "joining.step name": lambda name, tr: joining.step(step(name), tr, listed=False),
     "joining.step done": lambda name, tr: joining.step(step(name, name=name, title=name), tr),
@@ -337,6 +383,9 @@ PLAIN: dict[str, Case] = {
     "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
     "directory.categories nothing": lambda _, tr: directory.categories([], tr),
     "directory.category_page nothing": lambda _, tr: directory.category_page(category(), [], 9, tr),
+    "browsing.counties": lambda _, tr: browsing.counties([(COUNTY, 1234), (None, 1)], tr),
+    "browsing.county_page elsewhere": lambda _, tr: browsing.county_page(None, [], 9, tr),
+    "browsing.competences nothing": lambda _, tr: browsing.competences([], 0, tr),
     "joining.step title": lambda _, tr: joining.step(step("Nord", name="Kari"), tr),
     "joining.links nothing": lambda _, tr: joining.links([], BOT, tr),
     "problems.unknown_command": lambda _, tr: problems.unknown_command(tr),
@@ -428,6 +477,8 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("busy_writing"),
     BadInputError("person_taken", name="Kari"),
     BadInputError("search_too_short"),
+    BadInputError("phone_not_shown", name="Kari"),
+    BadInputError("phones_seen", limit=20),
     BadInputError("when_needs_time"),
     BadInputError("when_passed"),
     BadInputError("when_wrong_weekday", date=date(2026, 12, 24)),
@@ -610,7 +661,7 @@ def test_a_number_is_shown_in_groups(number: str, shown: str, tr: Translator) ->
     facts = PersonFacts(name="Kari", phone=number)
     kari = Person(id=PersonId(1), partner_id=PartnerId(1), partner_name="Nord", facts=facts)
 
-    assert shown in read(directory.person_card(kari, tr))
+    assert shown in read(directory.person_card(PersonCard(person=kari), tr))
 
 
 @pytest.mark.parametrize(("uncertain", "offered"), [(0, False), (3, True)])

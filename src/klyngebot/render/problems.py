@@ -75,7 +75,7 @@ def cancelled(tr: Translator, *, anything: bool) -> Text:
     )
 
 
-def _bad_input(  # noqa: C901, PLR0911 - a table of sentences
+def _bad_input(  # noqa: PLR0911 - a table of sentences
     error: BadInputError, tr: Translator
 ) -> Markup:
     values = error.values
@@ -108,8 +108,23 @@ def _bad_input(  # noqa: C901, PLR0911 - a table of sentences
             return tr("Du holder på med noe annet. Gjør det ferdig først, eller skriv /avbryt.")
         case "person_taken":
             return tr("%(name)s er allerede med i boten med en annen konto.", **values)
+        case _:
+            return _bad_lookup(error, tr)
+
+
+def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
+    values = error.values
+    match error.problem:
         case "search_too_short":
-            return tr("Skriv minst to bokstaver, så leter jeg.")
+            return tr("Skriv minst tre bokstaver, så leter jeg.")
+        case "phone_not_shown":
+            return tr("%(name)s viser ikke telefonnummeret sitt her.", **values)
+        case "phones_seen":
+            return tr(
+                "Du har sett %(limit)s telefonnumre det siste døgnet, og flere viser jeg ikke. "
+                "Prøv igjen i morgen, eller send en e-post.",
+                **values,
+            )
         case _:
             return _bad_time(error, tr)
 
