@@ -35,6 +35,7 @@ from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.store.backups import admit_restored
 from klyngebot.store.database import Database
@@ -223,6 +224,7 @@ class App:
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
+            questions=Questions(db, clock),
             cluster=Cluster(
                 name=settings.cluster.name,
                 office=settings.cluster.office,

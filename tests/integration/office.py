@@ -25,6 +25,7 @@ from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.register import Register
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.store import deliveries, memberships, partners, people, subscribers
@@ -46,6 +47,7 @@ class Office:
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
+        self.questions = Questions(db, clock)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
         self._updates = itertools.count(1)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT
+from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUESTION_LIMIT
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
 from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
@@ -26,6 +26,7 @@ from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId
 from klyngebot.domain.people import Person, PersonFacts, PersonId
 from klyngebot.domain.places import counties
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
+from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
 from klyngebot.domain.roles import Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
 from klyngebot.domain.terms import Term, TermId, TermKind
@@ -38,6 +39,7 @@ from klyngebot.render import (
     joining,
     problems,
     publishing,
+    questions,
     status,
     welcome,
 )
@@ -51,6 +53,7 @@ from klyngebot.services.directory import Matches, PartnerCard, PersonCard
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
+from klyngebot.services.questions import Answering
 from klyngebot.services.subscriptions import Settings
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -62,7 +65,17 @@ NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
 LARGEST = 2**53
 WORDS = origin_of(SearchFor("kjerneboring i Finnmark"))
 COUNTY = counties()[-1]
-MODULES = (announcing, browsing, directory, joining, problems, publishing, status, welcome)
+MODULES = (
+    announcing,
+    browsing,
+    directory,
+    joining,
+    problems,
+    publishing,
+    questions,
+    status,
+    welcome,
+)
 
 Shown = Text | list[Text]
 Case = Callable[[str, Translator], Shown]
@@ -219,6 +232,27 @@ def step(partner_name: str, **fields: str) -> JoinStep:
     )
 
 
+def question(name: str, *, answers: int = 0) -> Question:
+    return Question(
+        id=QuestionId(LARGEST),
+        asker_id=SubscriberId(LARGEST),
+        asker_name=name,
+        partner_name=name,
+        text=name,
+        asked_at=NOW,
+        answers=tuple(
+            Answer(
+                id=AnswerId(number),
+                author_id=SubscriberId(1),
+                author_name=name,
+                text=name,
+                answered_at=NOW,
+            )
+            for number in range(answers)
+        ),
+    )
+
+
 def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overview:
     return Overview(
         subscribed=1234,
@@ -348,6 +382,28 @@ NAMED: dict[str, Case] = {
         ),
         tr,
     ),
+    "questions.asking": lambda name, tr: questions.asking(draft(DraftKind.QUESTION, text=name), tr),
+    "questions.question_card": lambda name, tr: questions.question_card(question(name), tr),
+    "questions.question_card answered": lambda name, tr: questions.question_card(
+        question(name, answers=9), tr
+    ),
+    "questions.answering": lambda name, tr: questions.answering(
+        Answering(question=question(name), draft=draft(DraftKind.ANSWER, question="1")), tr
+    ),
+    "questions.answering preview": lambda name, tr: questions.answering(
+        Answering(
+            question=question(name, answers=2),
+            draft=draft(DraftKind.ANSWER, question="1", text=name),
+        ),
+        tr,
+    ),
+    "questions.answering answered": lambda name, tr: questions.answering(
+        Answering(question=question(name, answers=1), draft=None), tr
+    ),
+    "questions.answered": lambda name, tr: questions.answered(question(name), tr),
+    "questions.answer_card": lambda name, tr: questions.answer_card(
+        question(name), question(name, answers=1).answers[0], tr
+    ),
     "status.overview": lambda name, tr: status.overview(overview([name]), OSLO, tr, in_flight=8),
     "welcome.welcome": lambda name, tr: welcome.welcome(settings(name), cluster("Nord"), tr),
     "welcome.welcome cluster": lambda name, tr: welcome.welcome(
@@ -426,6 +482,23 @@ PLAIN: dict[str, Case] = {
     ),
     "publishing.published": lambda _, tr: publishing.published(notified=True, tr=tr),
     "publishing.published quietly": lambda _, tr: publishing.published(notified=False, tr=tr),
+    "questions.asking nothing": lambda _, tr: questions.asking(draft(DraftKind.QUESTION), tr),
+    "questions.asking full": lambda _, tr: questions.asking(
+        draft(DraftKind.QUESTION, text="x" * QUESTION_LIMIT), tr
+    ),
+    "questions.answering full": lambda _, tr: questions.answering(
+        Answering(
+            question=question("x" * QUESTION_LIMIT, answers=9),
+            draft=draft(DraftKind.ANSWER, question="1", text="x" * QUESTION_LIMIT),
+        ),
+        tr,
+    ),
+    "questions.answer_card full": lambda _, tr: questions.answer_card(
+        question("x" * QUESTION_LIMIT),
+        question("x" * QUESTION_LIMIT, answers=1).answers[0],
+        tr,
+    ),
+    "questions.asked": lambda _, tr: questions.asked(tr),
     "status.overview nothing": lambda _, tr: status.overview(
         overview([], newest_backup=None), OSLO, tr, in_flight=8
     ),
@@ -477,6 +550,7 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("busy_writing"),
     BadInputError("person_taken", name="Kari"),
     BadInputError("search_too_short"),
+    BadInputError("nobody_to_ask"),
     BadInputError("phone_not_shown", name="Kari"),
     BadInputError("phones_seen", limit=20),
     BadInputError("when_needs_time"),

@@ -9,15 +9,17 @@ from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.publications import EventId, NewsId
+from klyngebot.domain.questions import AnswerId, QuestionId
 from klyngebot.i18n import Translator, translator
 from klyngebot.render import announcing, joining, publishing
+from klyngebot.render import questions as asking
 from klyngebot.render.reply import Text
-from klyngebot.store import broadcasts, memberships, publications
+from klyngebot.store import broadcasts, memberships, publications, questions
 from klyngebot.store.database import Database, Reader
 
 _CACHED = 64
-_CHANGING = {Kind.JOIN_REQUEST, Kind.JOIN_ANSWER}
-"""Subjects that look different once somebody has acted on them."""
+_CHANGING = {Kind.JOIN_REQUEST, Kind.JOIN_ANSWER, Kind.QUESTION, Kind.QUESTION_ANSWER}
+"""Subjects that look different once somebody has acted on them, or concern one person."""
 
 
 class Contents:
@@ -71,3 +73,17 @@ async def _text(db: Reader, content: Content, tr: Translator) -> Text | None:
         case Kind.JOIN_ANSWER:
             request = await memberships.find(db, RequestId(content.subject_id))
             return joining.answer(request, tr) if request else None
+        case Kind.QUESTION | Kind.QUESTION_ANSWER:
+            return await _asked_or_answered(db, content, tr)
+
+
+async def _asked_or_answered(db: Reader, content: Content, tr: Translator) -> Text | None:
+    if content.kind is Kind.QUESTION:
+        question = await questions.find(db, QuestionId(content.subject_id))
+        return asking.question_card(question, tr) if question else None
+    answer_id = AnswerId(content.subject_id)
+    question = await questions.find_answered(db, answer_id)
+    if question is None:
+        return None
+    answer = next(one for one in question.answers if one.id == answer_id)
+    return asking.answer_card(question, answer, tr)

@@ -39,6 +39,7 @@ from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.subscriptions import Subscriptions
 
 Bot = ExtBot[None]
@@ -58,6 +59,7 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    questions: Questions
     cluster: Cluster
     zone: ZoneInfo
     clock: Clock

@@ -67,6 +67,8 @@ class Kind(StrEnum):
     EVENT = "event"
     JOIN_REQUEST = "join_request"
     JOIN_ANSWER = "join_answer"
+    QUESTION = "question"
+    QUESTION_ANSWER = "question_answer"
 
     @property
     def resends_by_itself(self) -> bool:
@@ -75,7 +77,7 @@ class Kind(StrEnum):
         Missing an answer to one's own request is worse than reading it twice; for a broadcast
         the leader is asked.
         """
-        return self in {Kind.JOIN_REQUEST, Kind.JOIN_ANSWER}
+        return self not in {Kind.BROADCAST, Kind.NEWS, Kind.EVENT}
 
     @property
     def urgent(self) -> bool:

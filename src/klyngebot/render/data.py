@@ -13,6 +13,7 @@ from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
+from klyngebot.domain.questions import QuestionId
 from klyngebot.domain.terms import TermId
 
 LIMIT = 64
@@ -180,6 +181,40 @@ class GetVcard(ButtonData):
 
     code: ClassVar[str] = "Ld"
     person: PersonId
+
+
+@dataclass(frozen=True)
+class Ask(ButtonData):
+    """Begin to ask the project office."""
+
+    code: ClassVar[str] = "La"
+
+
+@dataclass(frozen=True)
+class SendQuestion(ButtonData):
+    """Send a question to the project office."""
+
+    code: ClassVar[str] = "Lw"
+    draft: DraftId
+    fingerprint: int
+
+
+@dataclass(frozen=True)
+class AnswerQuestion(ButtonData):
+    """Begin to answer a question; ``more`` says that it may have an answer already."""
+
+    code: ClassVar[str] = "Lr"
+    question: QuestionId
+    more: bool
+
+
+@dataclass(frozen=True)
+class SendAnswer(ButtonData):
+    """Send an answer to who asked."""
+
+    code: ClassVar[str] = "Lx"
+    draft: DraftId
+    fingerprint: int
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from klyngebot.files.contacts import format_phone
 from klyngebot.i18n import Translator
 from klyngebot.render.data import (
     LIMIT,
+    Ask,
     ButtonData,
     GetVcard,
     OpenPartner,
@@ -262,6 +263,7 @@ def _nothing(found: Matches, tr: Translator) -> Text:
         ),
         [
             *([Button(shortened(word), SearchFor(word))] for word in near),
+            *([[Button(tr.label("Spør prosjektkontoret"), Ask())]] if found.may_ask else []),
             [Button(tr.label("Se partnerne"), ShowCategories())],
         ],
     )

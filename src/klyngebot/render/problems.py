@@ -117,6 +117,8 @@ def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
     match error.problem:
         case "search_too_short":
             return tr("Skriv minst tre bokstaver, så leter jeg.")
+        case "nobody_to_ask":
+            return tr("Prosjektkontoret er ikke i boten ennå, så ingen kan svare her.")
         case "phone_not_shown":
             return tr("%(name)s viser ikke telefonnummeret sitt her.", **values)
         case "phones_seen":

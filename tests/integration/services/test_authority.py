@@ -21,6 +21,7 @@ from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
+from klyngebot.domain.questions import QuestionId
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.terms import TermId
 from support.clock import START
@@ -65,6 +66,10 @@ LEAST = {
     "Publishing.news": Role.VISITOR,
     "Publishing.preview": Role.EDITOR,
     "Publishing.publish": Role.EDITOR,
+    "Questions.answer": Role.LEADER,
+    "Questions.answering": Role.LEADER,
+    "Questions.ask": Role.MEMBER,
+    "Questions.begin_answer": Role.LEADER,
     "Subscriptions.set_locale": Role.VISITOR,
     "Subscriptions.set_reachable": Role.VISITOR,
     "Subscriptions.set_topic": Role.VISITOR,
@@ -93,6 +98,7 @@ PLAUSIBLE: dict[Any, object] = {
     NewsId: NewsId(1),
     PartnerId: PartnerId(1),
     PersonId: PersonId(1),
+    QuestionId: QuestionId(1),
     RequestId: RequestId(1),
     TermId: TermId(1),
     TermId | None: TermId(1),
@@ -236,6 +242,8 @@ async def test_a_stranger_who_never_started_may_look_and_not_act(office: Office)
         (DraftKind.NEWS, Role.EDITOR),
         (DraftKind.EVENT, Role.EDITOR),
         (DraftKind.JOIN, Role.VISITOR),
+        (DraftKind.QUESTION, Role.MEMBER),
+        (DraftKind.ANSWER, Role.LEADER),
     ],
 )
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name.lower())

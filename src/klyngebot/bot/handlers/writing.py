@@ -4,7 +4,7 @@ from telegram import Update
 
 from klyngebot.bot.context import Context, typed
 from klyngebot.domain.drafts import Draft, DraftKind
-from klyngebot.render import announcing, directory, joining, problems, publishing
+from klyngebot.render import announcing, directory, joining, problems, publishing, questions
 from klyngebot.render.data import Cancel, GoBack
 
 
@@ -60,6 +60,11 @@ async def show_draft(update: Update, context: Context, draft: Draft) -> None:
     elif draft.kind is DraftKind.JOIN:
         at = await desk.joining.step(context.caller, draft)
         await context.show(update, joining.step(at, tr))
+    elif draft.kind is DraftKind.QUESTION:
+        await context.show(update, questions.asking(draft, tr))
+    elif draft.kind is DraftKind.ANSWER:
+        question = await desk.questions.answering(context.caller, draft)
+        await context.show(update, questions.answering(question, tr))
     elif draft.next_field is None:
         shown = await desk.publishing.preview(context.caller, draft.id)
         await context.show(update, publishing.preview(shown, tr))
