@@ -47,14 +47,21 @@ async def test_partners_are_browsed_in_one_message(house: House) -> None:
     assert len(house.sandbox.chat(kari.id)) == count
 
 
-async def test_a_forged_button_shows_a_visitor_no_person(house: House) -> None:
+async def test_forged_buttons_give_a_visitor_no_person(house: House) -> None:
     kari = house.person("Kari")
+    await house.say(kari, "/start")
+    await change(house, "UPDATE person SET phone_seen_by = 'members'")
     await house.say(kari, "/partnere")
+    forged = ["1q1", "1Lq1:0:", "1Lv1:1:c", "1Ll1", "1Ld1", "1La", "1Lr1:1", "1Lw1:1", "1Lx1:1"]
 
-    said = await house.tap_data(kari, "1q1")
+    said = {data: await house.tap_data(kari, data) for data in forged}
 
-    assert "ikke tilgang" in said
-    assert not any("Mørk" in m.get("text", "") for m in house.sandbox.chat(kari.id))
+    assert all("ikke tilgang" in answer for answer in said.values())
+    seen = str(house.sandbox.chat(kari.id))
+    assert "Mørk" not in seen
+    assert "99000001" not in seen
+    assert house.rows("SELECT count(*) FROM phone_view") == [(0,)]
+    assert house.rows("SELECT count(*) FROM draft") == [(0,)]
 
 
 async def test_english_speakers_are_answered_in_english_until_they_choose(house: House) -> None:

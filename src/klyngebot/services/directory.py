@@ -93,6 +93,7 @@ class Directory:
         self._db = db
         self._clock = clock
         self._index: tuple[int, Index] | None = None
+        self._making = asyncio.Lock()
 
     async def search(self, caller: Caller, words: str) -> Matches:
         """Return the partners and, for members, the people that match ``words``.
@@ -100,11 +101,8 @@ class Directory:
         Raises:
             BadInputError: There is too little to search for.
         """
-        async with self._db.read() as db:
-            actor = await require(db, caller, Role.VISITOR)
-            if is_too_short(words):
-                raise BadInputError("search_too_short")
-            index = await self._index_of(db)
+        async with self._making:
+            actor, index = await self._prepare(caller, words)
         telling = words_of(words)
         hits = index.search(actor, telling)
         return Matches(
@@ -270,18 +268,24 @@ class Directory:
             count = await phone_views.count_of(db, actor.person_id, since) if actor.person_id else 0
             return PhoneViews(count=count, days=COUNTED_FOR.days)
 
-    async def _index_of(self, db: Reader) -> Index:
-        """Return the index of what ``db`` reads, made anew when the register has changed."""
-        revision = await register.revision(db)
-        if self._index is None or self._index[0] != revision:
+    async def _prepare(self, caller: Caller, words: str) -> tuple[Actor, Index]:
+        """Return who asks and the index of that moment, made anew when the register has changed."""
+        async with self._db.read() as db:
+            actor = await require(db, caller, Role.VISITOR)
+            if is_too_short(words):
+                raise BadInputError("search_too_short")
+            revision = await register.revision(db)
+            if self._index is not None and self._index[0] == revision:
+                return actor, self._index[1]
             everything = (
                 await partners.list_all(db),
                 await people.list_all(db),
                 await terms.vocabulary(db),
             )
-            # In a thread, so that others are answered meanwhile.
-            self._index = (revision, await asyncio.to_thread(Index, *everything))
-        return self._index[1]
+        # After the reading, and in a thread, so that others are answered meanwhile.
+        index = await asyncio.to_thread(Index, *everything)
+        self._index = (revision, index)
+        return actor, index
 
     async def _look_at_phone(
         self, tx: Transaction, actor: Actor, person: Person, update_id: int

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 from itertools import chain, islice, pairwise
 
 from klyngebot.domain.partners import Partner
@@ -24,6 +25,9 @@ from klyngebot.services.wordlist import Likeness, WordList
 PARTNERS_SHOWN = 8
 PEOPLE_SHOWN = 5
 """More would let somebody copy the register out of the look-up."""
+
+_NORTHERN = {"Nordland", "Troms", "Finnmark"}
+"""Nord-Norge is no county, and what people here ask for."""
 
 _SUGGESTED = 3
 _TRIED = 10
@@ -105,16 +109,17 @@ class Index:
         self._of_partners: dict[str, list[tuple[int, Where]]] = defaultdict(list)
         self._of_people: dict[str, list[tuple[int, Where]]] = defaultdict(list)
         self._spelling: dict[str, str] = {}
+        split = cache(_split)  # for this once: what is erased must not stay in it
         words = {term.id: " ".join(term.words) for term in vocabulary.terms}
         for text in words.values():
             self._spell(text)
         for number, partner in enumerate(partners):
             for where, text in _partner_texts(partner, words):
-                _note(self._of_partners, number, where, text)
+                _note(self._of_partners, number, where, split(text))
                 self._spell(text)
         for number, person in enumerate(self._people):
             for where, text in _person_texts(person, words):
-                _note(self._of_people, number, where, text)
+                _note(self._of_people, number, where, split(text))
         self._words = WordList([*self._of_partners, *self._of_people])
 
     def search(self, actor: Actor, words: Sequence[str]) -> Hits:
@@ -232,26 +237,36 @@ def _places(partner: Partner) -> Iterator[str]:
     yield from (facts.municipality, facts.county)
     if fold(facts.country) != "norge":
         yield facts.country
-    if place := find_municipality(facts.municipality, county=facts.county):
+    place = find_municipality(facts.municipality, county=facts.county)
+    county = find_county(place.county if place else facts.county)
+    if place:
         yield search_words(place)
-    elif county := find_county(facts.county):
+    elif county:
         yield from (county.name, *county.names)
+    if county and county.name in _NORTHERN:
+        yield "Nord-Norge Northern Norway"
 
 
 def _note(
-    postings: dict[str, list[tuple[int, Where]]], number: int, where: Where, text: str
+    postings: dict[str, list[tuple[int, Where]]],
+    number: int,
+    where: Where,
+    words: tuple[str, ...],
 ) -> None:
-    words = fold(text).split()
     if where is Where.NAME:  # «Kåfjord-Kvarts» is also written in one
-        words += [first + second for first, second in pairwise(words)]
+        words += tuple(first + second for first, second in pairwise(words))
     else:
-        words = [word for word in words if word not in SMALL_WORDS]
+        words = tuple(word for word in words if word not in SMALL_WORDS)
     for word in dict.fromkeys(words):
         postings[word].append((number, where))
 
 
 def _itself(word: str) -> dict[str, Likeness]:
     return {word: Likeness.SAME}
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).split())
 
 
 def _least(costs: dict[int, int], number: int, cost: int) -> None:

@@ -1,5 +1,7 @@
 """What one box finds: a table of what is typed and who is found."""
 
+import asyncio
+
 import pytest
 
 from integration.office import Office, person
@@ -58,7 +60,13 @@ async def register(office: Office) -> None:
             who = await people.put(
                 tx,
                 at[employer],
-                PersonFacts(name=name, title=title, languages=languages, phone="+4799000001"),
+                PersonFacts(
+                    name=name,
+                    title=title,
+                    languages=languages,
+                    email="hemmelig@nord.example",
+                    phone="+4799000001",
+                ),
                 source=Source.IMPORT,
                 now=office.clock.now(),
             )
@@ -125,6 +133,7 @@ async def found(office: Office, caller: Caller, words: str) -> tuple[list[str], 
             ["Ishavsboring AS", "Boreriggen AS"],
             ["Liv Kjerne", "Máret Čoske", "Nils-Ánte Åsen"],
         ),
+        ("hvem driver med geologi i Nord-Norge", ["Silbačuovga AS"], ["Liv Kjerne"]),
         ("graphite", ["Norrberg AB"], []),
         # slips
         ("prøvbeoring i finmark", ["Ishavsboring AS"], ["Liv Kjerne", "Máret Čoske"]),
@@ -235,8 +244,8 @@ async def test_who_is_not_listed_is_not_found_and_not_hinted_at(
     assert not {"Mørk", "Bjørg", "samisk", "mork"} & set(matches.near) - {words}
 
 
-@pytest.mark.parametrize("words", ["99000001", "+4799000001", "990 00 001"])
-async def test_a_number_finds_nobody(office: Office, words: str) -> None:
+@pytest.mark.parametrize("words", ["99000001", "+4799000001", "990 00 001", "hemmelig"])
+async def test_a_number_or_an_address_finds_nobody(office: Office, words: str) -> None:
     assert await found(office, await office.leader(), words) == ([], [])
 
 
@@ -342,3 +351,9 @@ async def test_a_name_that_is_part_of_a_word_one_may_find_is_not_given_away(offi
 
     assert (await search(office, person(1), "borw")).near == []
     assert (await search(office, await office.leader(), "borw")).people != []
+
+
+async def test_searches_at_the_same_time_are_all_answered(office: Office, member: Caller) -> None:
+    several = await asyncio.gather(*(found(office, member, "Mørk") for _ in range(5)))
+
+    assert several == [([], ["Bjørg Mørk"])] * 5
