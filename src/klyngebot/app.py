@@ -30,6 +30,7 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
@@ -37,6 +38,7 @@ from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 from klyngebot.store.backups import admit_restored
 from klyngebot.store.database import Database
 
@@ -225,6 +227,8 @@ class App:
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
             questions=Questions(db, clock),
+            terms=Terms(db, clock),
+            changes=Changes(db),
             cluster=Cluster(
                 name=settings.cluster.name,
                 office=settings.cluster.office,

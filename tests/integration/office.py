@@ -20,6 +20,7 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
@@ -28,6 +29,7 @@ from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
 from klyngebot.services.register import Register
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 from klyngebot.store import deliveries, memberships, partners, people, subscribers
 from klyngebot.store.database import Database
 from support.clock import FakeClock
@@ -48,6 +50,8 @@ class Office:
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
         self.questions = Questions(db, clock)
+        self.terms = Terms(db, clock)
+        self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
         self._updates = itertools.count(1)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUESTION_LIMIT
+from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
 from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
@@ -29,18 +30,20 @@ from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
 from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
 from klyngebot.domain.roles import Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
-from klyngebot.domain.terms import Term, TermId, TermKind
+from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use
 from klyngebot.domain.text import utf16_length
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
     browsing,
+    changes,
     directory,
     joining,
     problems,
     publishing,
     questions,
     status,
+    vocabulary,
     welcome,
 )
 from klyngebot.render.data import SearchFor, ShowCategories, encode, origin_of
@@ -49,12 +52,14 @@ from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
+from klyngebot.services.changes import ChangesPage
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.questions import Answering
 from klyngebot.services.subscriptions import Settings
+from klyngebot.services.vocabulary import TermCard, TermDraft
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -68,12 +73,14 @@ COUNTY = counties()[-1]
 MODULES = (
     announcing,
     browsing,
+    changes,
     directory,
     joining,
     problems,
     publishing,
     questions,
     status,
+    vocabulary,
     welcome,
 )
 
@@ -140,7 +147,7 @@ def cluster(name: str) -> welcome.Cluster:
     return welcome.Cluster(name=name, office=name, contact=name)
 
 
-def draft(kind: DraftKind, **fields: str) -> Draft:
+def draft(kind: DraftKind, /, **fields: str) -> Draft:
     return Draft(id=DraftId(LARGEST), kind=kind, fields=fields)
 
 
@@ -265,7 +272,38 @@ def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overv
     )
 
 
+def term_card(name: str, kind: TermKind = TermKind.COMPETENCE, **use: int) -> TermCard:
+    word = name[:WORD_LIMIT]
+    names = {"nb": word, "en": word}
+    term = Term(id=TermId(LARGEST), kind=kind, names=names, synonyms=(word,) * WORDS_LIMIT)
+    return TermCard(term=term, use=Use(**use), could_follow=1234)
+
+
+def term_step(name: str, kind: DraftKind, /, **fields: str) -> TermDraft:
+    new = kind is DraftKind.NEW_TERM
+    term = None if new else term_card(name).term
+    return TermDraft(draft=draft(kind, **fields), kind=TermKind.COMPETENCE, term=term)
+
+
+def changes_page(name: str, *, entries: int) -> ChangesPage:
+    entry = Entry(
+        id=LARGEST,
+        at=NOW,
+        actor_id=SubscriberId(1),
+        actor_name=name,
+        role=Role.LEADER,
+        action=Action.PERSON_CHANGED,
+        object_id=LARGEST,
+        object_name=name,
+        fields=("email", "phone"),
+    )
+    return ChangesPage(entries=[entry] * entries, paged=True, has_older=True)
+
+
 NAMED: dict[str, Case] = {
+    "changes.page": lambda name, tr: changes.page(
+        changes_page(name, entries=1), NOW.astimezone(OSLO), tr
+    ),
     "announcing.report refused": lambda name, tr: announcing.report(
         ended(result(name, DeliveryState.REFUSED, name)), tr
     ),
@@ -405,6 +443,30 @@ NAMED: dict[str, Case] = {
         question(name), question(name, answers=1).answers[0], tr
     ),
     "status.overview": lambda name, tr: status.overview(overview([name]), OSLO, tr, in_flight=8),
+    "vocabulary.term_page": lambda name, tr: vocabulary.term_page(
+        TermKind.MATERIAL, [(topic(name), Use(partners=1234))] * 30, 1, tr
+    ),
+    "vocabulary.term_card": lambda name, tr: vocabulary.term_card(
+        term_card(name, partners=1234, people=1), tr
+    ),
+    "vocabulary.step rename": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.RENAME_TERM, term="1", locale="nb"), tr
+    ),
+    "vocabulary.step rename done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.RENAME_TERM, term="1", locale="en", name=name), tr
+    ),
+    "vocabulary.step synonyms": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.SYNONYMS, term="1"), tr
+    ),
+    "vocabulary.step synonyms done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.SYNONYMS, term="1", words=name), tr
+    ),
+    "vocabulary.step new done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.NEW_TERM, kind="topic", nb=name, en=name), tr
+    ),
+    "problems.problem word_taken": lambda name, tr: problems.problem(
+        BadInputError("word_taken", word=name[:WORD_LIMIT], term=topic(name[:WORD_LIMIT])), BOT, tr
+    ),
     "welcome.welcome": lambda name, tr: welcome.welcome(settings(name), cluster("Nord"), tr),
     "welcome.welcome cluster": lambda name, tr: welcome.welcome(
         settings("Kari", Role.MEMBER), cluster(name), tr
@@ -434,6 +496,9 @@ PLAIN: dict[str, Case] = {
     "announcing.recent nothing": lambda _, tr: announcing.recent([], OSLO, tr),
     "announcing.recent": lambda _, tr: announcing.recent(
         [broadcast(Account(counts={}), f"<b>{FULL}</b>")] * 5, OSLO, tr
+    ),
+    "changes.page nothing": lambda _, tr: changes.page(
+        ChangesPage(entries=[], paged=False, has_older=False), NOW, tr
     ),
     "directory.usage": lambda _, tr: directory.usage(tr),
     "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
@@ -502,6 +567,20 @@ PLAIN: dict[str, Case] = {
     "status.overview nothing": lambda _, tr: status.overview(
         overview([], newest_backup=None), OSLO, tr, in_flight=8
     ),
+    "vocabulary.kinds": lambda _, tr: vocabulary.kinds(dict.fromkeys(TermKind, 1234), tr),
+    "vocabulary.term_page nothing": lambda _, tr: vocabulary.term_page(TermKind.TOPIC, [], 3, tr),
+    "vocabulary.term_card of each kind": lambda _, tr: [
+        vocabulary.term_card(term_card("x", kind, followers=followers), tr)
+        for kind in TermKind
+        for followers in (0, 1)
+    ],
+    "vocabulary.step new": lambda _, tr: [
+        vocabulary.step(replace(term_step("x", DraftKind.NEW_TERM, kind=kind), kind=kind), tr)
+        for kind in TermKind
+    ],
+    "vocabulary.step new in English": lambda _, tr: vocabulary.step(
+        term_step("x", DraftKind.NEW_TERM, kind="topic", nb="x"), tr
+    ),
     "welcome.settings_card stopped": lambda _, tr: welcome.settings_card(
         settings("x", subscribed=False), tr
     ),
@@ -512,6 +591,7 @@ PLAIN: dict[str, Case] = {
 """What is shown without."""
 
 MANY: dict[str, Case] = {
+    "changes.page": lambda name, tr: changes.page(changes_page(name, entries=500), NOW, tr),
     "announcing.report": lambda name, tr: announcing.report(
         ended(*[result(name, DeliveryState.UNCERTAIN)] * 500), tr
     ),

@@ -34,6 +34,7 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.joining import Joining
@@ -41,6 +42,7 @@ from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 
 Bot = ExtBot[None]
 
@@ -60,6 +62,8 @@ class Desk:
     publishing: Publishing
     announcements: Announcements
     questions: Questions
+    terms: Terms
+    changes: Changes
     cluster: Cluster
     zone: ZoneInfo
     clock: Clock

@@ -10,12 +10,14 @@ from klyngebot.bot.context import Context
 from klyngebot.bot.handlers import (
     announcing,
     browsing,
+    changes,
     directory,
     fallback,
     joining,
     publishing,
     questions,
     subscription,
+    vocabulary,
     writing,
 )
 from klyngebot.render import data
@@ -41,6 +43,8 @@ _COMMANDS: dict[str, Callback] = {
     "announcements": announcing.list_recent,
     "links": joining.list_links,
     "status": announcing.show_status,
+    "topics": vocabulary.list_kinds,
+    "changes": changes.list_latest,
     "cancel": writing.cancel,
 }
 
@@ -81,6 +85,17 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.ShowAccount: announcing.show_account,
     data.SendAgain: announcing.send_again,
     data.LeaveUncertain: announcing.leave,
+    data.ShowVocabulary: vocabulary.list_kinds,
+    data.ShowTerms: vocabulary.list_terms,
+    data.ShowTerm: vocabulary.show_term,
+    data.AddTerm: vocabulary.add,
+    data.FillRest: vocabulary.fill_rest,
+    data.RenameTerm: vocabulary.rename,
+    data.ReplaceSynonyms: vocabulary.replace_synonyms,
+    data.RetireTerm: vocabulary.set_retired,
+    data.SaveTerm: vocabulary.save,
+    data.SpreadTopic: vocabulary.spread,
+    data.ShowChanges: changes.show_before,
 }
 
 

@@ -75,6 +75,18 @@ COMMANDS = (
         _("lenkene partnerne blir med gjennom"),
         Role.LEADER,
     ),
+    Command(
+        "topics",
+        {"nb": ("temaer",), "en": ("topics",)},
+        _("temaer, kategorier, fagfelt og materialer"),
+        Role.LEADER,
+    ),
+    Command(
+        "changes",
+        {"nb": ("endringer",), "en": ("changes",)},
+        _("hvem har endret hva"),
+        Role.LEADER,
+    ),
     Command("status", {"nb": ("status",)}, _("status for klyngen og boten"), Role.LEADER),
     Command("settings", {"nb": ("innstillinger",), "en": ("settings",)}, _("velg temaer og språk")),
     Command("help", {"nb": ("hjelp",), "en": ("help",)}, _("hva jeg kan")),

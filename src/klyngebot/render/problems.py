@@ -12,6 +12,7 @@ from klyngebot.domain.errors import (
     NotAllowedError,
     NotPrivateError,
 )
+from klyngebot.domain.terms import Term, TermKind
 from klyngebot.i18n import Translator
 from klyngebot.render.reply import LinkButton, Text
 
@@ -75,7 +76,7 @@ def cancelled(tr: Translator, *, anything: bool) -> Text:
     )
 
 
-def _bad_input(  # noqa: PLR0911 - a table of sentences
+def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
     error: BadInputError, tr: Translator
 ) -> Markup:
     values = error.values
@@ -98,6 +99,23 @@ def _bad_input(  # noqa: PLR0911 - a table of sentences
             )
         case "empty":
             return tr("Det var tomt. Skriv noen ord.")
+        case "word_without_letters":
+            return tr(
+                "«%(word)s» har ingen bokstaver å finne det igjen på. Skriv et ord.", **values
+            )
+        case "word_taken":
+            return _word_taken(values, tr)
+        case "too_many_words":
+            return tr("Det er plass til %(limit)s ord. Velg de viktigste.", **values)
+        case "last_term":
+            if values["kind"] is TermKind.TOPIC:
+                return tr("Dette er det siste temaet i bruk. Legg til et nytt før du tar det ut.")
+            return tr(
+                "Dette er den siste kategorien i bruk, og hver partner må ha en. Legg til en ny "
+                "før du tar den ut."
+            )
+        case "topic_retired":
+            return tr("Temaet er tatt ut av bruk. Gå tilbake og velg et annet.")
         case "choose_button":
             return tr("Trykk på en av knappene over, eller /avbryt.")
         case "nothing_to_send":
@@ -129,6 +147,22 @@ def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
             )
         case _:
             return _bad_time(error, tr)
+
+
+def _word_taken(values: dict[str, Any], tr: Translator) -> Markup:
+    term: Term = values["term"]
+    if term.retired:
+        return tr(
+            "«%(word)s» hører til <b>%(term)s</b>, som er tatt ut av bruk. Ta det heller i bruk "
+            "igjen, eller skriv et annet ord.",
+            word=values["word"],
+            term=term.name(tr.locale),
+        )
+    return tr(
+        "«%(word)s» brukes allerede om <b>%(term)s</b>. Skriv et annet ord.",
+        word=values["word"],
+        term=term.name(tr.locale),
+    )
 
 
 def _bad_time(  # noqa: PLR0911 - a table of sentences

@@ -11,7 +11,7 @@ from klyngebot.domain.partners import Partner, PartnerId
 from klyngebot.domain.people import Person, PersonField, PersonId
 from klyngebot.domain.places import County, counties, find_county, find_municipality
 from klyngebot.domain.roles import Actor, Caller, Role
-from klyngebot.domain.terms import Term, TermId, TermKind
+from klyngebot.domain.terms import Term, TermId, TermKind, Vocabulary
 from klyngebot.domain.text import sort_key
 from klyngebot.domain.visibility import as_seen_by, may_find, may_see
 from klyngebot.services.authority import known, require
@@ -27,6 +27,8 @@ COUNTED_FOR = timedelta(days=90)
 """How far back people are told how often their number was looked at."""
 
 _A_DAY = timedelta(days=1)
+
+_Everything = tuple[list[Partner], list[Person], Vocabulary]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +103,13 @@ class Directory:
         Raises:
             BadInputError: There is too little to search for.
         """
-        async with self._making:
-            actor, index = await self._prepare(caller, words)
+        async with self._db.read() as db:
+            actor = await require(db, caller, Role.VISITOR)
+            if is_too_short(words):
+                raise BadInputError("search_too_short")
+            revision = await register.revision(db)
+            source = self._index_of(revision) or await _everything(db)
+        index = await self._made_from(source, revision)
         telling = words_of(words)
         hits = index.search(actor, telling)
         return Matches(
@@ -268,24 +275,23 @@ class Directory:
             count = await phone_views.count_of(db, actor.person_id, since) if actor.person_id else 0
             return PhoneViews(count=count, days=COUNTED_FOR.days)
 
-    async def _prepare(self, caller: Caller, words: str) -> tuple[Actor, Index]:
-        """Return who asks and the index of that moment, made anew when the register has changed."""
-        async with self._db.read() as db:
-            actor = await require(db, caller, Role.VISITOR)
-            if is_too_short(words):
-                raise BadInputError("search_too_short")
-            revision = await register.revision(db)
-            if self._index is not None and self._index[0] == revision:
-                return actor, self._index[1]
-            everything = (
-                await partners.list_all(db),
-                await people.list_all(db),
-                await terms.vocabulary(db),
-            )
-        # After the reading, and in a thread, so that others are answered meanwhile.
-        index = await asyncio.to_thread(Index, *everything)
-        self._index = (revision, index)
-        return actor, index
+    def _index_of(self, revision: int) -> Index | None:
+        """Return the index of the register as it is at ``revision``, where there is one."""
+        return self._index[1] if self._index and self._index[0] == revision else None
+
+    async def _made_from(self, source: Index | _Everything, revision: int) -> Index:
+        """Return ``source`` as an index: after the reading, once for all who wait, in a thread.
+
+        So others are answered meanwhile.
+        """
+        if isinstance(source, Index):
+            return source
+        async with self._making:
+            index = self._index_of(revision)
+            if index is None:
+                index = await asyncio.to_thread(Index, *source)
+                self._index = (revision, index)
+            return index
 
     async def _look_at_phone(
         self, tx: Transaction, actor: Actor, person: Person, update_id: int
@@ -306,6 +312,10 @@ class Directory:
 
 ELSEWHERE = "0"
 """What stands for the county of those who have none."""
+
+
+async def _everything(db: Reader) -> _Everything:
+    return await partners.list_all(db), await people.list_all(db), await terms.vocabulary(db)
 
 
 def _county(partner: Partner) -> County | None:

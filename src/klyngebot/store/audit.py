@@ -47,11 +47,40 @@ async def note(
     )
 
 
-async def list_latest(db: Reader, *, limit: int, before: int | None = None) -> list[Entry]:
-    """Return the latest entries (older than entry ``before``), newest first."""
+async def is_noted(db: Reader, action: Action, object_id: int) -> bool:
+    """Return whether somebody has done ``action`` to this object."""
+    return bool(
+        await db.value(
+            "SELECT EXISTS (SELECT 1 FROM audit WHERE action = :action AND object_id = :id)",
+            action=action,
+            id=object_id,
+        )
+    )
+
+
+async def list_latest(
+    db: Reader, *, limit: int, before: int | None = None, locale: str = "nb"
+) -> list[Entry]:
+    """Return the latest entries (older than entry ``before``), newest first; names as of now."""
     rows = await db.fetch_all(
         """
-        SELECT a.*, coalesce(p.name, nullif(s.name, '')) AS actor_name
+        SELECT a.*, coalesce(p.name, nullif(s.name, '')) AS actor_name,
+               CASE a.object
+               WHEN 'partner' THEN (SELECT coalesce(nullif(o.short_name, ''), o.name)
+                                      FROM partner o WHERE o.id = a.object_id)
+               WHEN 'person' THEN (SELECT o.name FROM person o WHERE o.id = a.object_id)
+               WHEN 'request' THEN (SELECT o.name FROM join_request o WHERE o.id = a.object_id)
+               WHEN 'subscriber' THEN (
+                    SELECT coalesce(op.name, o.name)
+                      FROM subscriber o
+                      LEFT JOIN membership om ON om.subscriber_id = o.id AND om.ended_at IS NULL
+                      LEFT JOIN person op ON op.id = om.person_id
+                     WHERE o.id = a.object_id)
+               WHEN 'term' THEN (SELECT o.name FROM term_name o
+                                  WHERE o.term_id = a.object_id AND o.locale IN (:locale, 'nb')
+                                  ORDER BY o.locale = :locale DESC LIMIT 1)
+               WHEN 'import' THEN (SELECT o.name FROM import_file o WHERE o.id = a.object_id)
+               END AS object_name
           FROM audit a
           LEFT JOIN subscriber s ON s.id = a.actor_id
           LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
@@ -62,6 +91,7 @@ async def list_latest(db: Reader, *, limit: int, before: int | None = None) -> l
         """,
         limit=limit,
         before=before,
+        locale=locale,
     )
     return [_entry(row) for row in rows]
 
@@ -80,5 +110,6 @@ def _entry(row: Row) -> Entry:
         role=None if row["role"] == "operator" else Role[row["role"].upper()],
         action=Action(row["action"]),
         object_id=row["object_id"],
+        object_name=row["object_name"] or "",
         fields=tuple(filter(None, row["fields"].split(","))),
     )

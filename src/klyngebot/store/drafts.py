@@ -20,8 +20,13 @@ async def find(db: Reader, owner: SubscriberId) -> Draft | None:
     )
 
 
-async def begin(tx: Transaction, owner: SubscriberId, kind: DraftKind) -> Draft:
-    """Return an empty draft of ``kind`` for ``owner``; what they were writing is dropped."""
+async def begin(
+    tx: Transaction, owner: SubscriberId, kind: DraftKind, given: dict[str, str] | None = None
+) -> Draft:
+    """Return a draft of ``kind`` for ``owner``; what they were writing is dropped.
+
+    ``given`` are the fields a button fills as it begins; no update has filled them.
+    """
     await delete(tx, owner)
     row = await tx.fetch_one(
         "INSERT INTO draft (owner_id, kind) VALUES (:owner, :kind) RETURNING id",
@@ -29,7 +34,10 @@ async def begin(tx: Transaction, owner: SubscriberId, kind: DraftKind) -> Draft:
         kind=kind,
     )
     assert row is not None
-    return Draft(id=DraftId(row["id"]), kind=kind)
+    draft = Draft(id=DraftId(row["id"]), kind=kind)
+    for number, (name, value) in enumerate((given or {}).items(), start=1):
+        draft = await set_field(tx, draft, name, value, update_id=-number)
+    return draft
 
 
 async def delete(tx: Transaction, owner: SubscriberId) -> bool:
@@ -49,6 +57,7 @@ async def is_finished(db: Reader, draft_id: DraftId) -> bool:
                 OR EXISTS (SELECT 1 FROM join_request WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM question WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM question_answer WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM term WHERE draft_id = :id)
             """,
             id=draft_id,
         )
