@@ -26,6 +26,7 @@ _FIRST = "Bjørg Kari Máret Åse Nils Per Ánde Jon Ingeborg Sverre Biret Øyvi
 _SYLLABLES = "berg dal fjell haug lund mo nes rud sand stad strand tun vik voll øy ås eng bakk"
 _TITLES = "geolog gruvesjef laborant HMS-leder boreleder kjemiker rektor ingeniør"
 _PLACES = "Rana Narvik Senja Tromsø Kåfjord Alta Sør-Varanger Brønnøy Bodø Loppa"
+_TRIES = 3
 _KINDS = ("person", "partner", "term")
 ASKER = Caller(address="990000001", name="Kari")
 
@@ -72,7 +73,7 @@ async def _rows(count: int, *, asks: int = 200) -> list[Row]:
             f"Look-up with one slip, {who}, p99",
             goal,
             f"{_ms(took)} ({_ms(like)} plain LIKE, which finds none; {_ms(ratio)} plain WRatio)",
-            f"full names; the whole use case with its authority, on disk; median {_ms(took, 0.5)}",
+            f"the use case with its authority, on disk; least of {_TRIES}; median {_ms(took, 0.5)}",
         ),
         Row("… the first after a change", "–", f"{first:.2f} s", "reads all and makes the index"),
         Row(
@@ -85,12 +86,14 @@ async def _rows(count: int, *, asks: int = 200) -> list[Row]:
 
 
 async def _timed(chosen: list[str], ask: Callable[[str], Awaitable[object]]) -> list[float]:
-    took = []
-    for words in chosen:
-        began = time.perf_counter()
-        await ask(words)
-        took.append(time.perf_counter() - began)
-    return took
+    """Return the least (s) of some tries for each of ``chosen``: the machine has other work."""
+    return [min([await _once(words, ask) for _ in range(_TRIES)]) for words in chosen]
+
+
+async def _once(words: str, ask: Callable[[str], Awaitable[object]]) -> float:
+    began = time.perf_counter()
+    await ask(words)
+    return time.perf_counter() - began
 
 
 async def _like(db: Database, words: str) -> None:

@@ -154,6 +154,8 @@ def test_a_list_that_is_too_long_to_carry_is_left_out() -> None:
     assert data.back_to("") is None
 
 
-@pytest.mark.parametrize("origin", ["q1", "d1|1", "u1|2|3", "Lq1|1|", "tull", "\ud800"])
+@pytest.mark.parametrize(
+    "origin", ["q1", "Ls" + "x" * 50, "d1|1", "u1|2|3", "Lq1|1|", "tull", "\ud800"]
+)
 def test_back_leads_to_lists_only(origin: str) -> None:
     assert data.back_to(origin) is None

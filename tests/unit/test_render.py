@@ -46,7 +46,15 @@ from klyngebot.render import (
     vocabulary,
     welcome,
 )
-from klyngebot.render.data import SearchFor, ShowCategories, encode, origin_of
+from klyngebot.render.data import (
+    OpenPartner,
+    SearchFor,
+    ShowCategories,
+    ShowCategory,
+    decode,
+    encode,
+    origin_of,
+)
 from klyngebot.render.menu import COMMANDS, command
 from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
@@ -832,3 +840,91 @@ def test_the_newest_backup_is_shown_in_the_zone_of_the_cluster(tr: Translator) -
     shown = overview([], newest_backup=NOW + timedelta(minutes=7))
 
     assert "10:07" in read(status.overview(shown, OSLO, tr, in_flight=8))
+
+
+def urls(text: Text) -> list[str]:
+    return [button.url for row in text.buttons for button in row if isinstance(button, LinkButton)]
+
+
+def labels(text: Text) -> list[str]:
+    return [button.label for row in text.buttons for button in row]
+
+
+def test_a_map_is_asked_for_the_place_by_its_own_letters(tr: Translator) -> None:
+    kafjord = partner("Nord")
+    facts = replace(kafjord.facts, municipality="Kåfjord & co", country="Norge", website="")
+    card = PartnerCard(
+        partner=replace(kafjord, facts=facts), category=category(), people=None, join_code=None
+    )
+
+    (url,) = urls(directory.partner_card(card, BOT, tr))
+
+    assert url == ("https://www.openstreetmap.org/search?query=K%C3%A5fjord%20%26%20co%2C%20Norge")
+
+
+def test_a_card_with_many_people_says_how_many_there_are(tr: Translator) -> None:
+    def shown(count: int) -> str:
+        card = PartnerCard(
+            partner=partner("Nord"),
+            category=category(),
+            people=[person(f"Kari {number}") for number in range(count)],
+            join_code=None,
+        )
+        return read(directory.partner_card(card, BOT, tr))
+
+    assert "13" in shown(13)
+    assert "12" not in shown(12).replace("Kari 12", "")
+    assert "Kari 11" in shown(13)
+    assert "Kari 12" not in shown(13)
+
+
+@pytest.mark.parametrize("people_first", [True, False])
+def test_the_best_hit_comes_first_whatever_it_is(people_first: bool, tr: Translator) -> None:
+    found = Matches(
+        words="nord",
+        partners=[partner("Nord AS")],
+        people=[person("Kari Nord")],
+        people_first=people_first,
+        more=True,
+    )
+
+    shown = directory.matches(found, tr)
+
+    assert labels(shown)[0].startswith("Kari Nord" if people_first else "Nord AS")
+    assert len(str(shown.html).splitlines()) == 2
+
+
+def test_hits_for_words_too_long_for_a_button_lead_back_to_the_category(tr: Translator) -> None:
+    found = Matches(
+        words="hvem kan kjerneboring i Finnmark og Troms nå", partners=[partner("N")], people=[]
+    )
+    longer = replace(found, words="kjerneboringsentreprenører i Øst-Finnmark og Nordland")
+
+    (button,) = directory.matches(found, tr).buttons[0]
+    (far,) = directory.matches(longer, tr).buttons[0]
+
+    assert isinstance(button, Button)
+    assert isinstance(far, Button)
+    assert button.data == OpenPartner(PartnerId(LARGEST), origin="Lskjerneboring finnmark troms na")
+    assert far.data == OpenPartner(PartnerId(LARGEST), origin="")
+
+
+@pytest.mark.parametrize("origin", ["x" * 55, "Ls" + "å" * 28, "q1", "|||", ""])
+def test_a_forged_way_back_leads_to_the_category(origin: str, tr: Translator) -> None:
+    card = PartnerCard(
+        partner=partner("Nord"), category=category(), people=[person("Kari")], join_code=None
+    )
+
+    assert read(directory.person_card(person_card("Kari"), tr, origin=origin))
+    shown = keyboard(directory.partner_card(card, BOT, tr, origin=origin))
+
+    assert decode(shown[-1][0]["callback_data"]) == ShowCategory(Category.RESEARCH, 0)
+
+
+def test_a_number_is_offered_until_it_is_shown(tr: Translator) -> None:
+    offered = directory.person_card(person_card("Kari"), tr)
+    shown = directory.person_card(person_card("Kari", phone="+4778000000"), tr)
+    none = directory.person_card(replace(person_card("Kari"), has_phone=False), tr)
+
+    assert [len(offered.buttons), len(shown.buttons), len(none.buttons)] == [3, 2, 2]
+    assert [len(labels(card)) for card in (offered, shown, none)] == [4, 3, 2]

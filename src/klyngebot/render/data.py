@@ -453,7 +453,9 @@ def origin_of(data: ButtonData) -> str:
 
 
 def back_to(origin: str) -> ButtonData | None:
-    """Return the list that ``origin`` stands for, or None."""
+    """Return the list that ``origin`` stands for, or None; a forged one may stand for nothing."""
+    if len(origin.encode("utf-8", "replace")) > _ORIGIN_LIMIT:
+        return None
     found = decode(_VERSION + origin.replace("|", ":"))
     return found if isinstance(found, _LISTS) else None
 

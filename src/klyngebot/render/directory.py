@@ -161,6 +161,8 @@ def turn(page: int, turns: Sequence[ButtonData], tr: Translator) -> list[list[Bu
 def partner_card(card: PartnerCard, bot_name: str, tr: Translator, *, origin: str = "") -> Text:
     """Show a partner, with their people for those who may see them; back leads to ``origin``."""
     facts = card.partner.facts
+    back = back_to(origin) or ShowCategory(facts.category, 0)
+    origin = origin_of(back)
     place = ", ".join(filter(None, (facts.municipality, facts.county, facts.country)))
     standing = (
         tr("har partneravtale") if facts.standing is Standing.AGREEMENT else tr("støttespiller")
@@ -178,7 +180,6 @@ def partner_card(card: PartnerCard, bot_name: str, tr: Translator, *, origin: st
     competences = _named(card.tags, TermKind.COMPETENCE, tr)
     materials = _named(card.tags, TermKind.MATERIAL, tr)
     links = _links(card.partner, tr)
-    back = back_to(origin) or ShowCategory(facts.category, 0)
     return Text(
         paragraphs(
             lines(
@@ -219,6 +220,7 @@ def person_card(
 ) -> Text:
     """Show a person; back leads to their partner's card or to ``origin``."""
     person, facts = card.person, card.person.facts
+    origin = origin if back_to(origin) else ""
     competences = _named(card.competences, TermKind.COMPETENCE, tr)
     save = [Button(tr.label("Last ned .vcf"), GetVcard(person.id))]
     if card.has_phone:

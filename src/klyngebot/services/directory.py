@@ -119,7 +119,7 @@ class Directory:
             more=hits.more,
             people_first=hits.people_first,
             near=[] if hits else index.suggest(actor, telling),
-            may_ask=actor.has(Role.MEMBER),
+            may_ask=actor.has(Role.MEMBER) and not actor.has(Role.LEADER),
         )
 
     async def count_categories(self, caller: Caller) -> list[tuple[Term, int]]:

@@ -276,9 +276,12 @@ async def test_the_nearest_words_are_offered_and_each_finds_something(
         assert any(await found(office, member, words))
 
 
-async def test_only_members_may_ask_the_office_instead(office: Office, member: Caller) -> None:
+async def test_members_may_ask_the_office_instead_and_the_office_not_itself(
+    office: Office, member: Caller
+) -> None:
     assert (await search(office, member, "xylofon")).may_ask
     assert not (await search(office, person(1), "xylofon")).may_ask
+    assert not (await search(office, await office.leader(), "xylofon")).may_ask
 
 
 async def test_the_index_follows_the_register(office: Office, member: Caller) -> None:
