@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
+from klyngebot.domain.roles import GivenRole
 from klyngebot.domain.terms import TermId, TermKind
 from klyngebot.render import data
 from klyngebot.render.data import KINDS, LIMIT, ButtonData, decode, encode
@@ -53,6 +54,7 @@ def test_every_kind_fits_with_the_largest_ids_and_comes_back(kind: type[ButtonDa
         bool: True,
         str: "message-" + "9" * 16,
         Category: Category.RESEARCH,
+        GivenRole: GivenRole.LEADER,
         TermKind: TermKind.COMPETENCE,
     }
     values = [largest.get(hints[field.name], LARGEST) for field in fields(kind)]

@@ -22,13 +22,13 @@ from klyngebot.domain.errors import (
     NotFoundError,
     NotPrivateError,
 )
-from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
+from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonId
 from klyngebot.domain.places import counties
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
 from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
-from klyngebot.domain.roles import Role
+from klyngebot.domain.roles import GivenRole, Holder, Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
 from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use
 from klyngebot.domain.text import utf16_length
@@ -37,11 +37,15 @@ from klyngebot.render import (
     announcing,
     browsing,
     changes,
+    coverage,
     directory,
+    inviting,
     joining,
     problems,
     publishing,
     questions,
+    requests,
+    roles,
     status,
     vocabulary,
     welcome,
@@ -61,11 +65,14 @@ from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
 from klyngebot.services.changes import ChangesPage
+from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
+from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.questions import Answering
+from klyngebot.services.requests import Declining, Waiting
 from klyngebot.services.subscriptions import Settings
 from klyngebot.services.vocabulary import TermCard, TermDraft
 
@@ -82,11 +89,15 @@ MODULES = (
     announcing,
     browsing,
     changes,
+    coverage,
     directory,
+    inviting,
     joining,
     problems,
     publishing,
     questions,
+    requests,
+    roles,
     status,
     vocabulary,
     welcome,
@@ -175,7 +186,13 @@ def event_draft(name: str, **fields: str) -> Draft:
 
 
 def reach(people: int = 2) -> Reach:
-    return Reach(people=people, partners=1, partners_in_all=1234, without_partner=people // 2)
+    return Reach(
+        people=people,
+        partners=1,
+        partners_in_all=1234,
+        without_partner=people // 2,
+        office=people // 2,
+    )
 
 
 def event(name: str) -> Event:
@@ -223,7 +240,7 @@ def ended(*results: RecipientResult) -> BroadcastReport:
     return broadcast(Account(counts=counts, problems=results))
 
 
-def request(name: str, state: RequestState, leaves: str = "") -> JoinRequest:
+def request(name: str, state: RequestState, leaves: str = "", word: str = "") -> JoinRequest:
     return JoinRequest(
         id=RequestId(LARGEST),
         subscriber_id=SubscriberId(1),
@@ -236,7 +253,48 @@ def request(name: str, state: RequestState, leaves: str = "") -> JoinRequest:
         state=state,
         decided_by=name,
         leaves=leaves,
+        word=word[:LINE_LIMIT],
     )
+
+
+def invitable(name: str) -> Invitable:
+    return Invitable(partner=partner(name), people=[person(name)] * 30)
+
+
+def invite(name: str) -> Invite:
+    return Invite(person=person(name), code=f"inv-{'c' * 24}", made=LARGEST)
+
+
+def covered(name: str) -> Covered:
+    return Covered(partner=partner(name), joined=1, listed=1234)
+
+
+def partner_coverage(name: str, count: int = 20) -> PartnerCoverage:
+    member = Member(
+        subscriber_id=SubscriberId(LARGEST), person_id=PersonId(1), roles=tuple(GivenRole)
+    )
+    return PartnerCoverage(
+        partner=partner(name),
+        joined=[(person(name), member)] * count,
+        missing=[person(name)] * count,
+        may_lead=True,
+    )
+
+
+def holder(name: str, *roles_held: GivenRole) -> Holder:
+    return Holder(
+        subscriber_id=SubscriberId(LARGEST),
+        address="1",
+        locale="nb",
+        name=name,
+        partner_name=name,
+        roles=roles_held or (GivenRole.CONTACT, GivenRole.EDITOR),
+        is_member=True,
+    )
+
+
+def person_coverage(name: str) -> PersonCoverage:
+    return PersonCoverage(person=person(name), holder=holder(name), may_give=True, is_self=False)
 
 
 def step(partner_name: str, **fields: str) -> JoinStep:
@@ -385,23 +443,92 @@ NAMED: dict[str, Case] = {
         JoinStep(partner=partner(name), draft=None, candidates=[]), tr
     ),
     "joining.asked": lambda name, tr: joining.asked(request(name, RequestState.WAITING), tr),
-    "joining.request_card waiting": lambda name, tr: joining.request_card(
+    "requests.request_card waiting": lambda name, tr: requests.request_card(
         request(name, RequestState.WAITING, leaves=name), tr
     ),
-    "joining.request_card approved": lambda name, tr: joining.request_card(
+    "requests.request_card approved": lambda name, tr: requests.request_card(
         request(name, RequestState.APPROVED), tr
     ),
-    "joining.request_card declined": lambda name, tr: joining.request_card(
+    "requests.request_card declined": lambda name, tr: requests.request_card(
         request(name, RequestState.DECLINED), tr
     ),
-    "joining.request_card replaced": lambda name, tr: joining.request_card(
+    "requests.request_card replaced": lambda name, tr: requests.request_card(
         request(name, RequestState.REPLACED), tr
     ),
     "joining.answer approved": lambda name, tr: joining.answer(
-        request(name, RequestState.APPROVED), tr
+        request(name, RequestState.APPROVED), person(name), tr
     ),
     "joining.answer declined": lambda name, tr: joining.answer(
-        request(name, RequestState.DECLINED), tr
+        request(name, RequestState.DECLINED, word=name), None, tr
+    ),
+    "joining.entered": lambda name, tr: joining.entered(
+        Entered(person=person(name), again=False), tr
+    ),
+    "joining.entered again": lambda name, tr: joining.entered(
+        Entered(person=person(name), again=True), tr
+    ),
+    "requests.request_card declined lately": lambda name, tr: requests.request_card(
+        request(name, RequestState.DECLINED, word=name), tr, may_take_up=True
+    ),
+    "requests.declining": lambda name, tr: requests.declining(
+        Declining(
+            request=request(name, RequestState.WAITING), draft=draft(DraftKind.DECLINE, request="1")
+        ),
+        tr,
+    ),
+    "requests.declining word": lambda name, tr: requests.declining(
+        Declining(
+            request=request(name, RequestState.WAITING),
+            draft=draft(DraftKind.DECLINE, request="1", word=name[:LINE_LIMIT]),
+        ),
+        tr,
+    ),
+    "requests.declining decided": lambda name, tr: requests.declining(
+        Declining(request=request(name, RequestState.APPROVED), draft=None), tr
+    ),
+    "requests.waiting": lambda name, tr: requests.waiting(
+        Waiting(
+            waiting=[request(name, RequestState.WAITING)] * 30,
+            declined=[request(name, RequestState.DECLINED)] * 30,
+        ),
+        tr,
+    ),
+    "inviting.join_text_to_copy": lambda name, tr: inviting.join_text_to_copy(
+        partner(name), BOT, "Nord", tr
+    ),
+    "inviting.new_link_question": lambda name, tr: inviting.new_link_question(partner(name), tr),
+    "inviting.partners": lambda name, tr: inviting.partners([invitable(name)] * 40, tr),
+    "inviting.people": lambda name, tr: inviting.people(invitable(name), 1, tr),
+    "inviting.people nobody": lambda name, tr: inviting.people(
+        Invitable(partner=partner(name), people=[]), 0, tr
+    ),
+    "inviting.invitation": lambda name, tr: inviting.invitation(
+        invite(name), BOT, name, tr, locale="en"
+    ),
+    "coverage.on_top": lambda name, tr: coverage.on_top(
+        Summary(partners=30, without_members=[name]),
+        Text(tr("<b>Partnerne</b>\nHvilke vil du se?")),
+        tr,
+    ),
+    "coverage.for_keeper": lambda name, tr: coverage.for_keeper(
+        partner(name), directory.person_card(person_card(name), tr), tr
+    ),
+    "coverage.partners": lambda name, tr: coverage.partners([covered(name)] * 30, 1, tr),
+    "coverage.partner": lambda name, tr: coverage.partner(partner_coverage(name), tr),
+    "coverage.person": lambda name, tr: coverage.person(person_coverage(name), tr),
+    "coverage.end_question": lambda name, tr: coverage.end_question(person_coverage(name), tr),
+    "coverage.ended": lambda name, tr: coverage.ended(person(name), tr),
+    "coverage.leave_question": lambda name, tr: coverage.leave_question(partner(name), tr),
+    "roles.holders": lambda name, tr: roles.holders([holder(name)] * 60, tr),
+    "roles.matches": lambda name, tr: roles.matches([holder(name)] * 8, "nord", tr),
+    "roles.matches nobody": lambda name, tr: roles.matches([], name, tr),
+    "roles.card": lambda name, tr: roles.card(holder(name), tr),
+    "roles.question": lambda name, tr: roles.question(holder(name), GivenRole.LEADER, tr, on=True),
+    "roles.question take": lambda name, tr: roles.question(
+        holder(name), GivenRole.LEADER, tr, on=False
+    ),
+    "problems.problem link_is_for": lambda name, tr: problems.problem(
+        BadInputError("link_is_for", name=name), BOT, tr
     ),
     "joining.links": lambda name, tr: joining.links([partner(name)] * 76, BOT, tr),
     "problems.problem person_taken": lambda name, tr: problems.problem(
@@ -516,6 +643,16 @@ PLAIN: dict[str, Case] = {
     "browsing.county_page elsewhere": lambda _, tr: browsing.county_page(None, [], 9, tr),
     "browsing.competences nothing": lambda _, tr: browsing.competences([], 0, tr),
     "joining.step title": lambda _, tr: joining.step(step("Nord", name="Kari"), tr),
+    "coverage.partners nothing": lambda _, tr: coverage.partners([], 0, tr),
+    "coverage.partner left": lambda _, tr: coverage.partner(
+        replace(
+            partner_coverage("Nord"), partner=replace(partner("Nord"), left_on=date(2026, 11, 1))
+        ),
+        tr,
+    ),
+    "inviting.partners nothing": lambda _, tr: inviting.partners([], tr),
+    "requests.waiting nobody": lambda _, tr: requests.waiting(Waiting(waiting=[], declined=[]), tr),
+    "roles.links_closed": lambda _, tr: roles.links_closed(tr),
     "joining.links nothing": lambda _, tr: joining.links([], BOT, tr),
     "problems.unknown_command": lambda _, tr: problems.unknown_command(tr),
     "problems.not_text": lambda _, tr: problems.not_text(tr, writing=False),
@@ -607,6 +744,12 @@ MANY: dict[str, Case] = {
         Matches(words=(name * MESSAGE_LIMIT)[:MESSAGE_LIMIT], partners=[], people=[]), tr
     ),
     "joining.links": lambda name, tr: joining.links([partner(name)] * 500, BOT, tr),
+    "coverage.on_top": lambda name, tr: coverage.on_top(
+        Summary(partners=500, without_members=[name] * 500),
+        Text(tr("<b>Partnerne</b>\nHvilke vil du se?")),
+        tr,
+    ),
+    "coverage.partner": lambda name, tr: coverage.partner(partner_coverage(name, 300), tr),
     "publishing.event_list": lambda name, tr: publishing.event_list([event(name)] * 500, tr),
     "status.overview": lambda name, tr: status.overview(
         overview([name] * 500), OSLO, tr, in_flight=8
@@ -641,6 +784,11 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("nobody_to_ask"),
     BadInputError("phone_not_shown", name="Kari"),
     BadInputError("phones_seen", limit=20),
+    BadInputError("partner_left", name="Nord"),
+    BadInputError("not_to_be_invited", name="Kari"),
+    BadInputError("link_is_for", name="Kari"),
+    BadInputError("not_a_member", name="Kari"),
+    BadInputError("last_leader"),
     BadInputError("when_needs_time"),
     BadInputError("when_passed"),
     BadInputError("when_wrong_weekday", date=date(2026, 12, 24)),

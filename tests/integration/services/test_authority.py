@@ -26,7 +26,8 @@ from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
 from klyngebot.domain.questions import QuestionId
-from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.roles import Caller, GivenRole, Role
+from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.terms import TermId, TermKind
 from klyngebot.store import memberships
 from klyngebot.store.database import Transaction
@@ -46,6 +47,10 @@ LEAST: dict[str, Role | str] = {
     "Announcements.report": Role.LEADER,
     "Announcements.send_again": Role.LEADER,
     "Changes.list_latest": Role.LEADER,
+    "Coverage.list_partners": Role.LEADER,
+    "Coverage.partner": KEEPER,
+    "Coverage.person": KEEPER,
+    "Coverage.summary": Role.LEADER,
     "Directory.count_categories": Role.VISITOR,
     "Directory.count_competences": Role.VISITOR,
     "Directory.count_counties": Role.VISITOR,
@@ -65,7 +70,14 @@ LEAST: dict[str, Role | str] = {
     "Drafting.correct": Role.VISITOR,
     "Drafting.find": Role.VISITOR,
     "Drafting.go_back": Role.VISITOR,
-    "Joining.decide": Role.LEADER,
+    "Invitations.find": KEEPER,
+    "Invitations.invite": KEEPER,
+    "Invitations.invite_all": Role.LEADER,
+    "Invitations.list_partners": Role.CONTACT,
+    "Invitations.list_people": KEEPER,
+    "Invitations.open": Role.VISITOR,
+    "Joining.end": KEEPER,
+    "Joining.leave": Role.VISITOR,
     "Joining.list_links": Role.LEADER,
     "Joining.open_link": Role.VISITOR,
     "Joining.pick": Role.VISITOR,
@@ -73,6 +85,10 @@ LEAST: dict[str, Role | str] = {
     "Joining.submit": Role.VISITOR,
     "Leadership.enter": Role.VISITOR,
     "Leadership.overview": Role.LEADER,
+    "Partnership.come_back": Role.LEADER,
+    "Partnership.leave": Role.LEADER,
+    "Partnership.link": KEEPER,
+    "Partnership.replace_link": KEEPER,
     "Publishing.list_events": Role.VISITOR,
     "Publishing.list_news": Role.VISITOR,
     "Publishing.list_topics": Role.VISITOR,
@@ -83,6 +99,18 @@ LEAST: dict[str, Role | str] = {
     "Questions.answering": Role.LEADER,
     "Questions.ask": Role.MEMBER,
     "Questions.begin_answer": Role.LEADER,
+    "Requests.approve": KEEPER,
+    "Requests.approve_anyway": KEEPER,
+    "Requests.asker": KEEPER,
+    "Requests.begin_decline": KEEPER,
+    "Requests.decline": KEEPER,
+    "Requests.declining": Role.CONTACT,
+    "Requests.show": KEEPER,
+    "Requests.waiting": Role.CONTACT,
+    "Roles.holder": Role.LEADER,
+    "Roles.list_holders": Role.LEADER,
+    "Roles.search": Role.LEADER,
+    "Roles.set": Role.LEADER,
     "Subscriptions.set_locale": Role.VISITOR,
     "Subscriptions.set_reachable": Role.VISITOR,
     "Subscriptions.set_topic": Role.VISITOR,
@@ -124,6 +152,8 @@ PLAUSIBLE: dict[Any, object] = {
     BroadcastId: BroadcastId(1),
     NewsId: NewsId(1),
     QuestionId: QuestionId(1),
+    SubscriberId: SubscriberId(1),
+    GivenRole: GivenRole.EDITOR,
     TermId: TermId(1),
     TermKind: TermKind.TOPIC,
     TermId | None: TermId(1),

@@ -3,7 +3,8 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context, words
-from klyngebot.render import contacts, directory
+from klyngebot.domain.roles import Role
+from klyngebot.render import contacts, coverage, directory
 from klyngebot.render.data import (
     GetVcard,
     OpenPartner,
@@ -36,7 +37,11 @@ async def search_for(update: Update, context: Context) -> None:
 async def list_categories(update: Update, context: Context) -> None:
     """/partnere: the categories, with their counts."""
     counts = await context.desk.directory.count_categories(context.caller)
-    await context.show(update, directory.categories(counts, context.tr))
+    shown = directory.categories(counts, context.tr)
+    if context.actor.has(Role.LEADER):
+        summary = await context.desk.coverage.summary(context.caller)
+        shown = coverage.on_top(summary, shown, context.tr)
+    await context.show(update, shown)
 
 
 async def list_category(update: Update, context: Context) -> None:
@@ -51,7 +56,10 @@ async def show_partner(update: Update, context: Context) -> None:
     data: ShowPartner | OpenPartner = context.data
     card = await context.desk.directory.partner(context.caller, data.partner)
     name, tr = context.bot.username, context.tr
-    await context.show(update, directory.partner_card(card, name, tr, origin=data.origin))
+    shown = directory.partner_card(card, name, tr, origin=data.origin)
+    if context.actor.looks_after(data.partner):
+        shown = coverage.for_keeper(card.partner, shown, context.tr)
+    await context.show(update, shown)
 
 
 async def show_person(update: Update, context: Context) -> None:

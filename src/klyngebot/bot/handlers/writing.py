@@ -11,6 +11,7 @@ from klyngebot.render import (
     problems,
     publishing,
     questions,
+    requests,
     vocabulary,
 )
 from klyngebot.render.data import Cancel, GoBack
@@ -73,6 +74,9 @@ async def show_draft(update: Update, context: Context, draft: Draft) -> None:
     elif draft.kind is DraftKind.ANSWER:
         question = await desk.questions.answering(context.caller, draft)
         await context.show(update, questions.answering(question, tr))
+    elif draft.kind is DraftKind.DECLINE:
+        declining = await desk.requests.declining(context.caller, draft.id)
+        await context.show(update, requests.declining(declining, tr))
     elif draft.kind in TERMS:
         term = await desk.terms.step(context.caller, draft.id)
         await context.show(update, vocabulary.step(term, tr))
