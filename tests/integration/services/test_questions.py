@@ -4,12 +4,13 @@ import pytest
 
 from integration.office import Office, person
 from klyngebot.bot.contents import Contents
-from klyngebot.domain.deliveries import Content, Kind
+from klyngebot.domain.deliveries import Content, Deferred, Kind, Outcome, Uncertain
 from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotAllowedError, NotFoundError
+from klyngebot.domain.people import PersonFacts, Source
 from klyngebot.domain.questions import Question, QuestionId
-from klyngebot.domain.roles import Caller, Role
-from klyngebot.store import questions
+from klyngebot.domain.roles import Caller, GivenRole, Role
+from klyngebot.store import deliveries, memberships, people, questions
 
 
 @pytest.fixture
@@ -226,3 +227,63 @@ async def test_what_was_sent_is_not_cancelled(office: Office, member: Caller) ->
     for caller, draft_id in ((member, asked), (leader, draft.id)):
         with pytest.raises(NoDraftError):
             await office.drafting.cancel(caller, draft_id)
+
+
+async def states(office: Office) -> list[tuple[str, str]]:
+    rows = await office.db.reader.fetch_all(
+        "SELECT address, state FROM delivery WHERE kind = 'question' ORDER BY address"
+    )
+    return [(row["address"], row["state"]) for row in rows]
+
+
+async def test_a_question_that_waits_for_who_leads_no_more_is_withdrawn(
+    office: Office, member: Caller
+) -> None:
+    leader, other = await office.leader(900), await office.leader(901)
+    await ask(office, member)
+
+    await office.roles.set(leader, await office.id_of(other), GivenRole.LEADER, on=False)
+
+    assert await states(office) == [("900", "pending"), ("901", "withdrawn")]
+
+
+@pytest.mark.parametrize("outcome", [Deferred(1.0), Uncertain("timed out")])
+async def test_a_question_on_its_way_to_who_leads_no_more_is_not_sent_again(
+    office: Office, member: Caller, outcome: Outcome
+) -> None:
+    leader, other = await office.leader(900), await office.leader(901)
+    await ask(office, member)
+    async with office.db.transaction() as tx:
+        claimed = await deliveries.claim(tx, office.clock.now(), limit=8, busy=[])
+    await office.roles.set(leader, await office.id_of(other), GivenRole.LEADER, on=False)
+
+    async with office.db.transaction() as tx:
+        settled = [deliveries.Settled(delivery, outcome) for delivery in claimed]
+        await deliveries.settle(tx, settled, office.clock.now())
+
+    assert await states(office) == [("900", "pending"), ("901", "withdrawn")]
+
+
+async def test_a_partner_contact_is_no_leader_to_a_question_with_the_number_of_a_request(
+    office: Office, member: Caller
+) -> None:
+    leader, other = await office.leader(900), await office.leader(901)
+    question = await ask(office, member)
+    at = await office.partner("Kontaktgruva AS", "kode")
+    async with office.db.transaction() as tx:
+        who = await people.put(
+            tx, at, PersonFacts(name="Kari Fjell"), source=Source.OFFICE, now=office.clock.now()
+        )
+        await memberships.begin(tx, who, await office.id_of(other), office.clock.now())
+        await memberships.set_contact(tx, await office.id_of(other), on=True)
+    asker = await office.visitor(8)
+    step = await office.joining.open_link(asker, "bli-kode", update_id=5000)
+    assert step.draft is not None
+    for text in ("Nils Dal", "geolog"):
+        await office.drafting.answer(asker, office.typed(text))
+    request = await office.joining.submit(asker, step.draft.id)
+
+    await office.roles.set(leader, await office.id_of(other), GivenRole.LEADER, on=False)
+
+    assert int(request.id) == int(question.id)
+    assert await states(office) == [("900", "pending"), ("901", "withdrawn")]
