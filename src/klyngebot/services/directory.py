@@ -16,7 +16,7 @@ from klyngebot.domain.text import sort_key
 from klyngebot.domain.visibility import as_seen_by, may_find, may_see
 from klyngebot.services.authority import known, require
 from klyngebot.services.index import Index
-from klyngebot.services.query import is_too_short, words_of
+from klyngebot.services.query import as_typed, is_too_short, words_of
 from klyngebot.store import partners, people, phone_views, register, terms
 from klyngebot.store.database import Database, Reader, Transaction
 
@@ -118,7 +118,7 @@ class Directory:
             people=[_on_card(actor, person) for person in hits.people],
             more=hits.more,
             people_first=hits.people_first,
-            near=[] if hits else index.suggest(actor, telling),
+            near=[] if hits else index.suggest(actor, telling, as_typed(words)),
             may_ask=actor.has(Role.MEMBER) and not actor.has(Role.LEADER),
         )
 

@@ -127,11 +127,14 @@ class Index:
         hits = self._search(actor, words, self._words.like)
         return hits or self._search(actor, words, self._like_or_near)
 
-    def suggest(self, actor: Actor, words: Sequence[str]) -> list[str]:
-        """Return what else to search for when ``words`` found nothing; each finds something."""
+    def suggest(self, actor: Actor, words: Sequence[str], typed: Mapping[str, str]) -> list[str]:
+        """Return what else to search for when ``words`` found nothing; each finds something.
+
+        ``typed`` is how the asker wrote them.
+        """
         alone = {word: hits for word in words if (hits := self.search(actor, [word]))}
         known = list(alone) if len(words) > 1 else []
-        spelt = [self._spelt(word, alone[word]) for word in known]
+        spelt = [self._spelt(word, alone[word], typed.get(word, word)) for word in known]
         fewer = [" ".join(spelt)] if self.search(actor, known) else spelt
         near = (self._words.nearest(word, _TRIED) for word in words if word not in known)
         # Only a word that itself leads somewhere: one that is part of another may be a name that
@@ -205,12 +208,12 @@ class Index:
             bare = word.strip(".,;:()«»\"'!?")
             self._spelling.setdefault(fold(bare), bare)
 
-    def _spelt(self, word: str, hits: Hits) -> str:
-        """Return ``word`` as the register writes it, from what the asker may see only."""
+    def _spelt(self, word: str, hits: Hits, typed: str = "") -> str:
+        """Return ``word`` as the register writes it where the asker may see it, else ``typed``."""
         if word in self._spelling:
             return self._spelling[word]
         names = " ".join(f"{person.name} {person.facts.title}" for person in hits.people)
-        return next((part for part in names.split() if fold(part) == word), word)
+        return next((part for part in names.split() if fold(part) == word), typed or word)
 
 
 def _partner_texts(partner: Partner, words: Mapping[TermId, str]) -> Iterator[tuple[Where, str]]:

@@ -1,6 +1,8 @@
 """What somebody typed, as words to look for."""
 
-from klyngebot.domain.text import fold
+import re
+
+from klyngebot.domain.text import clean, fold
 
 SHORTEST = 3
 """Letters: with fewer one could leaf through everybody."""
@@ -38,6 +40,11 @@ def words_of(text: str) -> list[str]:
     words = [word for word in dict.fromkeys(fold(text).split()) if len(word) <= _LONGEST]
     telling = [word for word in words if word not in SMALL_WORDS]
     return (telling or words)[:_MOST_WORDS]
+
+
+def as_typed(text: str) -> dict[str, str]:
+    """Return the words of ``text`` as they were typed, by what they are folded."""
+    return {fold(word): word for word in re.findall(r"\w+", clean(text))}
 
 
 def is_too_short(text: str) -> bool:

@@ -272,6 +272,7 @@ async def test_the_nearest_words_are_offered_and_each_finds_something(
     assert missed.near == ["Grafitt"]
     assert one_word_too_many.near == ["prøveboring Finnmark"]
     assert nowhere_together.near == ["Grafitt", "Finnmark"]
+    assert (await search(office, member, "Gravítt på Sørøya")).near == ["Gravítt"]
     for words in (*missed.near, *one_word_too_many.near, *nowhere_together.near):
         assert any(await found(office, member, words))
 
