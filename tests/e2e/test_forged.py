@@ -34,6 +34,7 @@ from klyngebot.store import (
     memberships,
     partners,
     people,
+    questions,
     subscribers,
 )
 from klyngebot.store.database import Database, Transaction
@@ -170,6 +171,9 @@ async def seed(db: Database, world: World, *, every: bool) -> None:
         draft = await _draft(tx, writer, DraftKind.NEWS, foreign, hidden)
         request = await _request(tx, foreign, bystander, "Sigrid Sløret")
         world.foreign = Thing(foreign, hidden, request, draft)
+        await questions.add(
+            tx, DraftId(999_998), asker=bystander, text="Hva med Sigrid Sløret?", now=NOW
+        )
         await _sent(tx, writer, bystander)
         for number, (case, kind) in enumerate(cases(every=every).items()):
             world.cast[case] = [

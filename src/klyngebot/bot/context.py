@@ -43,6 +43,7 @@ from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
@@ -70,6 +71,7 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    questions: Questions
     terms: Terms
     changes: Changes
     cluster: Cluster

@@ -67,6 +67,8 @@ class Kind(StrEnum):
     EVENT = "event"
     JOIN_REQUEST = "join_request"
     JOIN_ANSWER = "join_answer"
+    QUESTION = "question"
+    QUESTION_ANSWER = "question_answer"
     ROLE_CHANGED = "role_changed"
     LINKS_CLOSED = "links_closed"
 
