@@ -47,6 +47,7 @@ from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.services.vocabulary import Terms
 from klyngebot.store.backups import admit_restored
 from klyngebot.store.database import Database
+from klyngebot.store.ledger import Ledger
 
 _log = logging.getLogger(__name__)
 
@@ -118,8 +119,14 @@ class App:
         db = await Database.open(store.path, backups=store.backups)
         try:
             async with db.transaction() as tx:
-                if await admit_restored(tx):
-                    _log.warning("restored_copy nothing_is_sent_by_itself=true")
+                restored = await admit_restored(tx, Ledger.beside(store.path), self._clock.now())
+            if restored:
+                _log.warning(
+                    "restored_copy nothing_is_sent_by_itself=true erased_again=%d", restored.erased
+                )
+                if restored.unknown:
+                    _log.error("erasures_not_known count=%d", restored.unknown)
+                await db.checkpoint()
             if await self._reach_telegram():
                 await self._run(db)
         except BaseExceptionGroup as group:

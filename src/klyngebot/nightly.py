@@ -7,9 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from klyngebot.domain.clock import Clock
-from klyngebot.store import inbox, invitations, tries
-from klyngebot.store.backups import back_up, list_backups
+from klyngebot.store import retention
+from klyngebot.store.backups import back_up, drop_before_schema, list_backups, oldest
 from klyngebot.store.database import Database, StoreError, UnwritableError
+from klyngebot.store.ledger import Ledger
 
 _log = logging.getLogger(__name__)
 
@@ -18,11 +19,8 @@ _HOUR = 3
 
 _LOOK = 60.0
 
-_TRIES_KEPT = timedelta(days=1)
-"""How long links that did not work are remembered; an hour is what they are counted over."""
-
-_INVITATIONS_KEPT = timedelta(days=30)
-"""How long after it was too old a personal link is known, to tell its owner that they are in."""
+LEDGER_MARGIN = timedelta(days=1)
+"""How much longer than the oldest copy the ledger of erasures is kept."""
 
 
 class Nightly:
@@ -56,15 +54,22 @@ class Nightly:
         """Do the night's work; what fails is logged and tried again."""
         try:
             async with self._db.transaction() as tx:
-                await inbox.forget_old(tx, self._clock.now())
-                await tries.forget_before(tx, self._clock.now() - _TRIES_KEPT)
-                await invitations.forget_before(tx, self._clock.now() - _INVITATIONS_KEPT)
+                gone = await retention.forget(tx, self._clock.now())
             path = await back_up(self._db, self._folder, self._clock.now(), keep=self._keep)
-            await self._db.checkpoint()
+            self._drop_old_copies()
+            if not await self._db.checkpoint():
+                _log.warning("log_not_emptied when=night")
         except (StoreError, UnwritableError, OSError) as error:
             _log.error("backup_failed error=%s", type(error).__name__)
         else:
-            _log.info("backup_done file=%s", path.name)
+            _log.info("backup_done file=%s people_forgotten=%d", path.name, gone)
+
+    def _drop_old_copies(self) -> None:
+        """Drop what outlives the copies it is about."""
+        drop_before_schema(self._folder, self._clock.now())
+        since = oldest(self._folder)
+        if since is not None:
+            Ledger.beside(self._db.path).drop_before(since - LEDGER_MARGIN)
 
     def _is_due(self) -> bool:
         now = self._clock.now().astimezone(self._zone)

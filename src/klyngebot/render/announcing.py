@@ -151,7 +151,7 @@ def _counts(account: Account, tr: Translator) -> str:
 
 
 def _problem(result: RecipientResult, tr: Translator) -> Markup:
-    who = ", ".join(filter(None, (result.name, result.partner_name)))
+    who = ", ".join(filter(None, (result.name or tr.label("slettet"), result.partner_name)))
     match result.state:
         case DeliveryState.REFUSED:
             return tr("Avvist: %(who)s – %(why)s", who=who, why=_refusal(result.reason, tr))

@@ -75,6 +75,27 @@ async def note(
     return row["id"] if row else None
 
 
+async def find_changer(db: Reader, action: Action, object_id: int, field: str) -> str:
+    """Return the name of who changed ``field`` last, or an empty string."""
+    row = await db.fetch_one(
+        """
+        SELECT coalesce(p.name, s.name, '') AS name
+          FROM audit a
+          LEFT JOIN subscriber s ON s.id = a.actor_id
+          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+          LEFT JOIN person p ON p.id = m.person_id
+         WHERE a.action = :action AND a.object_id = :object_id
+           AND instr(',' || a.fields || ',', ',' || :field || ',') > 0
+         ORDER BY a.id DESC
+         LIMIT 1
+        """,
+        action=action,
+        object_id=object_id,
+        field=field,
+    )
+    return row["name"] if row else ""
+
+
 async def find(db: Reader, entry_id: int) -> Entry | None:
     """Return the entry, or None."""
     rows = await db.fetch_all(f"{_ENTRY} WHERE a.id = :id", id=entry_id, locale="nb")
@@ -111,8 +132,15 @@ async def list_latest(
 
 
 async def forget_before(tx: Transaction, at: datetime) -> None:
-    """Drop the entries from before ``at``; the table keeps those of two years whatever is asked."""
-    await tx.execute("DELETE FROM audit WHERE at < :at", at=stamp(at))
+    """Drop the entries from before ``at``; those of two years before the newest are kept."""
+    await tx.execute(
+        """
+        DELETE FROM audit
+         WHERE at < :at
+           AND at <= (SELECT strftime('%Y-%m-%dT%H:%M:%f', max(at), '-24 months') FROM audit)
+        """,
+        at=stamp(at),
+    )
 
 
 def _entry(row: Row) -> Entry:

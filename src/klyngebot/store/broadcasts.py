@@ -140,7 +140,13 @@ async def account(db: Reader, broadcast_id: BroadcastId) -> Account:
 async def list_unshown(db: Reader) -> list[tuple[BroadcastId, str]]:
     """Return the broadcasts whose end the author has not seen, and what was shown last."""
     rows = await db.fetch_all(
-        "SELECT id, progress_shown FROM broadcast WHERE progress_shown <> 'final' ORDER BY id"
+        """
+        SELECT b.id, b.progress_shown
+          FROM broadcast b
+          JOIN subscriber s ON s.id = b.author_id
+         WHERE b.progress_shown <> 'final' AND s.erased_at IS NULL
+         ORDER BY b.id
+        """
     )
     return [(BroadcastId(row["id"]), row["progress_shown"]) for row in rows]
 

@@ -21,6 +21,9 @@ import aiosqlite
 
 Row = sqlite3.Row
 
+BEFORE_SCHEMA = "before-schema-"
+"""What the name of a copy made before a migration begins with."""
+
 _BUSY_SECONDS = 5.0
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -250,14 +253,20 @@ class Database:
                     raise UnwritableError(str(error)) from error
                 raise
 
-    async def checkpoint(self) -> None:
-        """Move the write-ahead log into the file and truncate it."""
-        if self._writing is not None:
-            async with self._write_lock:
-                await self._writing.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+    async def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file and truncate it.
 
-    async def copy_to(self, target: Path) -> None:
-        """Write a checked copy of this moment to ``target``, marked as a copy.
+        Returns:
+            Whether nothing is left in the log; somebody who reads can be in the way.
+        """
+        if self._writing is None:
+            return False
+        async with self._write_lock:
+            rows = await self._writing.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            return all(row[0] == 0 for row in rows)
+
+    async def copy_to(self, target: Path, at: datetime) -> None:
+        """Write a checked copy of this moment to ``target``, marked as a copy made ``at``.
 
         Raises:
             StoreError: It cannot be written, or does not pass its check.
@@ -265,7 +274,7 @@ class Database:
         # A connection of its own: VACUUM cannot run while the reading one is in a transaction.
         connection = await _connect(self.path, "ro")
         try:
-            await _copy(connection, target)
+            await _copy(connection, target, at)
         except sqlite3.Error as error:
             target.unlink(missing_ok=True)
             raise StoreError(StoreProblem.BAD_BACKUP, target, str(error)) from error
@@ -338,7 +347,8 @@ async def _migrate(connection: aiosqlite.Connection, path: Path, backups: Path) 
     if version > steps[-1].version:
         raise StoreError(StoreProblem.NEWER, path, str(version))
     if 0 < version < steps[-1].version:
-        await _copy(connection, backups / f"before-schema-{steps[-1].version:04}.sqlite3")
+        copy = backups / f"{BEFORE_SCHEMA}{steps[-1].version:04}.sqlite3"
+        await _copy(connection, copy, datetime.now(UTC))
     # Off, so that a step can make a table anew without taking along what refers to it; the check
     # before each commit stands in. It cannot be switched inside a transaction.
     await connection.execute_fetchall("PRAGMA foreign_keys = OFF")
@@ -365,17 +375,17 @@ async def _check_references(connection: aiosqlite.Connection, step: Migration) -
         raise sqlite3.IntegrityError(f"{step.name} leaves rows that refer to nothing")
 
 
-async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
+async def _copy(connection: aiosqlite.Connection, target: Path, at: datetime) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     await connection.execute_fetchall("VACUUM INTO :target", {"target": str(target)})
     target.chmod(0o600)
-    await asyncio.to_thread(_mark_and_check, target)
+    await asyncio.to_thread(_mark_and_check, target, at)
 
 
-def _mark_and_check(path: Path) -> None:
+def _mark_and_check(path: Path, at: datetime) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
-        copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('copy', '1')")
+        copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('copy', ?)", (stamp(at),))
         verdict = [row[0] for row in copy.execute("PRAGMA integrity_check")]
     if verdict != ["ok"]:
         raise StoreError(StoreProblem.BAD_BACKUP, path, str(verdict[0]))

@@ -137,6 +137,21 @@ async def withdraw(tx: Transaction, subscriber_id: SubscriberId, now: datetime) 
     )
 
 
+async def strip(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
+    """Let the rows of somebody who is erased count and lead nowhere: nothing goes out any more."""
+    await tx.execute(
+        """
+        UPDATE delivery
+           SET state = iif(state = 'pending', 'withdrawn', state),
+               settled_at = iif(state = 'pending', :now, settled_at),
+               address = '', reason = '', message_id = NULL, may_resend = 0
+         WHERE subscriber_id = :id
+        """,
+        id=subscriber_id,
+        now=stamp(now),
+    )
+
+
 async def withdraw_requests(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
     """Take back the requests to join and the questions that wait for who may answer no more."""
     await tx.execute(
@@ -289,11 +304,13 @@ async def count_waiting(db: Reader) -> int:
 
 
 _WAITS_AGAIN = f"""
-    CASE WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
+    CASE WHEN (SELECT erased_at FROM subscriber WHERE id = subscriber_id) IS NOT NULL
+         THEN 'withdrawn'
+         WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
          WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END
 """
-"""Who left while a message was on its way does not get it afterwards."""
+"""Who left or was erased while a message was on its way does not get it afterwards."""
 
 _SETTLE = {
     "delivered": """

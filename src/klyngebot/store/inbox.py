@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from klyngebot.domain.privacy import Kept
 from klyngebot.store.database import Reader, Row, Transaction, stamp
 
-KEPT_IDS = timedelta(hours=72)
+KEPT_IDS = Kept.THREE_DAYS.time
 """Longer than the 24 h Telegram redelivers in, shorter than the week after which ids restart."""
 
 
@@ -100,7 +101,7 @@ async def forget_old(tx: Transaction, now: datetime) -> None:
     )
     await tx.execute(
         "DELETE FROM inbox WHERE state = 'quarantined' AND received_at < :before",
-        before=stamp(now - timedelta(days=7)),
+        before=stamp(now - Kept.UNTIL_HANDLED.time),
     )
 
 

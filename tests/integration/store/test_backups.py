@@ -15,6 +15,8 @@ from klyngebot.store import deliveries, inbox
 from klyngebot.store.backups import admit_restored, back_up, list_backups
 from klyngebot.store.database import Database, StoreError, is_whole
 from klyngebot.store.inbox import InboxUpdate
+from klyngebot.store.ledger import Ledger
+from support.clock import START
 from support.sender import FakeSender
 
 
@@ -25,7 +27,7 @@ async def restored(copy: Path, folder: Path) -> Database:
 
 async def admitted(db: Database) -> bool:
     async with db.transaction() as tx:
-        return await admit_restored(tx)
+        return await admit_restored(tx, Ledger.beside(db.path), START) is not None
 
 
 async def test_a_copy_is_whole_has_everything_and_is_for_its_owner_alone(

@@ -187,6 +187,10 @@ CREATE TABLE invitation (
 ) STRICT;
 CREATE INDEX invitation_person ON invitation (person_id);
 
+-- Under it the ledger of erasures names people whom nobody can read out of it.
+CREATE TABLE erasure_key (secret TEXT NOT NULL) STRICT;
+INSERT INTO erasure_key (secret) VALUES (lower(hex(randomblob(32))));
+
 -- Links that did not work, to slow down who guesses. Kept for a day.
 CREATE TABLE failed_try (
     update_id INTEGER PRIMARY KEY,

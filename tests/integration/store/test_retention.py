@@ -1,0 +1,151 @@
+"""The night forgets what has been kept for its time, and nothing before."""
+
+import pytest
+
+from integration.office import Office
+from klyngebot.domain.deliveries import Content, Kind
+from klyngebot.domain.roles import Role
+from klyngebot.store import retention
+from klyngebot.store.database import stamp
+
+DAY = 24 * 3600
+
+ROWS = {
+    "phone_view": ("INSERT INTO phone_view VALUES (1, 1, :who, :now)", 90),
+    "failed_try": ("INSERT INTO failed_try VALUES (1, '7', :now)", 1),
+    "hold": ("INSERT INTO hold VALUES ('7', :now)", 1),
+    "invitation": (
+        """
+        INSERT INTO invitation (hash, person_id, made_at, expires_at)
+        VALUES ('h', :who, :now, :now)
+        """,
+        30,
+    ),
+    "question": ("INSERT INTO question VALUES (1, 1, 1, 'Hva?', :now)", 365),
+    "join_request": (
+        """
+        INSERT INTO join_request (draft_id, subscriber_id, partner_id, name, title, state,
+                                  asked_at, decided_at)
+        VALUES (1, 1, :partner, 'A', 'B', 'declined', :now, :now)
+        """,
+        365,
+    ),
+    "audit": (
+        "INSERT INTO audit (at, role, action) VALUES (:now, 'leader', 'data_taken_out')",
+        731,
+    ),
+}
+
+
+async def night(office: Office, days: float) -> int:
+    office.clock.advance(days * DAY)
+    async with office.db.transaction() as tx:
+        return await retention.forget(tx, office.clock.now())
+
+
+@pytest.mark.parametrize("table", ROWS)
+async def test_a_row_is_kept_for_its_time_and_no_longer(office: Office, table: str) -> None:
+    await office.someone(Role.MEMBER, 7)
+    sql, days = ROWS[table]
+    known = {
+        "who": await office.value("SELECT id FROM person"),
+        "partner": await office.value("SELECT id FROM partner"),
+        "now": stamp(office.clock.now()),
+    }
+    async with office.db.transaction() as tx:
+        await tx.execute(sql, **known)
+    if table == "audit":  # the newest are kept whatever is asked: somebody goes on working
+        office.clock.advance(800 * DAY)
+        async with office.db.transaction() as tx:
+            await tx.execute(sql, **{**known, "now": stamp(office.clock.now())})
+        office.clock.advance(-800 * DAY)
+    count = f"SELECT count(*) FROM {table}"
+    before = await office.value(count)
+
+    await night(office, days - 0.5)
+    kept = await office.value(count)
+    await night(office, 1)
+
+    assert kept == before
+    assert await office.value(count) == before - 1
+
+
+async def test_who_left_is_forgotten_after_thirty_days(office: Office) -> None:
+    kari = await office.someone(Role.MEMBER, 7)
+    await office.joining.leave(kari)
+
+    gone = [await night(office, 29.5), await night(office, 1)]
+
+    assert gone == [0, 1]
+    assert await office.value("SELECT count(*) FROM person") == 0
+    assert (await office.subscriptions.settings(kari)).subscribed
+
+
+async def test_a_request_that_waits_is_not_forgotten(office: Office) -> None:
+    await office.someone(Role.MEMBER, 7)
+    async with office.db.transaction() as tx:
+        await tx.execute(
+            ROWS["join_request"][0].replace("'declined'", "'waiting'"),
+            who=1,
+            partner=await tx.value("SELECT id FROM partner"),
+            now=stamp(office.clock.now()),
+        )
+
+    await night(office, 1000)
+
+    assert await office.value("SELECT count(*) FROM join_request") == 1
+
+
+async def test_why_something_was_refused_is_forgotten_and_that_it_was_is_not(
+    office: Office,
+) -> None:
+    kari = await office.visitor(7)
+    await office.queue(Content(kind=Kind.JOIN_ANSWER, subject_id=1), kari)
+    async with office.db.transaction() as tx:
+        await tx.execute(
+            "UPDATE delivery SET state = 'refused', reason = 'Forbidden', settled_at = :now",
+            now=stamp(office.clock.now()),
+        )
+        await tx.execute(
+            "UPDATE subscriber SET unreachable_reason = 'Forbidden', unreachable_at = :now",
+            now=stamp(office.clock.now()),
+        )
+
+    await night(office, 89)
+    assert await office.value("SELECT reason FROM delivery") == "Forbidden"
+    await night(office, 2)
+
+    assert await office.value("SELECT reason FROM delivery") == ""
+    assert await office.value("SELECT unreachable_reason FROM subscriber") == ""
+    assert await office.states() == {"refused": 1}
+
+
+async def test_a_file_is_forgotten_after_a_week_and_that_it_was_read_in_is_not(
+    office: Office,
+) -> None:
+    await office.leader()
+    async with office.db.transaction() as tx:
+        for number, state in enumerate(("waiting", "applied"), start=1):
+            await tx.execute(
+                "INSERT INTO import_file (update_id, owner_id, name, body, state, made_at,"
+                " applied_at, before) VALUES (:n, 1, 'a.csv', x'00', :state, :now, :now, '{}')",
+                n=number,
+                state=state,
+                now=stamp(office.clock.now()),
+            )
+
+    await night(office, 6.5)
+    assert await office.value("SELECT count(*) FROM import_file WHERE body IS NOT NULL") == 2
+    await night(office, 1)
+
+    rows = await office.db.reader.fetch_all("SELECT state, body, before FROM import_file")
+    assert [tuple(row) for row in rows] == [("dropped", None, None), ("applied", None, None)]
+
+
+async def test_two_quiet_years_do_not_stop_the_night(office: Office) -> None:
+    async with office.db.transaction() as tx:
+        await tx.execute(ROWS["audit"][0], now=stamp(office.clock.now()))
+
+    await night(office, 2000)
+
+    assert await office.value("SELECT count(*) FROM audit") == 1
