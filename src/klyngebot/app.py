@@ -31,13 +31,17 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.editing import Editing
+from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
@@ -240,6 +244,10 @@ class App:
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
+            cards=Cards(db, clock),
+            editing=Editing(db, clock, lambda: secrets.token_urlsafe(16)),
+            own_data=OwnData(db, clock),
+            informing=Informing(db, clock),
             questions=Questions(db, clock),
             terms=Terms(db, clock),
             changes=Changes(db),
@@ -251,6 +259,7 @@ class App:
             zone=settings.zone,
             clock=clock,
             in_flight=settings.delivery.in_flight,
+            backups_kept=settings.store.backups_kept,
         )
 
 

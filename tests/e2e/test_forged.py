@@ -245,7 +245,7 @@ async def _draft(
     """Return a draft with every field filled, as it was before its writer lost the role."""
     about = {
         "partner": str(partner),
-        "card": str(person),
+        "card": f"person:{person}",
         "field": "title",
         "request": "1",
         "question": "1",
@@ -393,7 +393,9 @@ async def _play(world: World) -> None:
 
     changed = {row for row in before ^ privileged(house) if not may_change(world, row)}
     assert changed == set()
-    assert staff(house) == staff_before
+    gone = {id_ for (id_,) in house.rows("SELECT id FROM subscriber WHERE erased_at IS NOT NULL")}
+    assert gone <= {actor.subscriber for actor in world.cast["EraseMe news"]}
+    assert staff(house) == [row for row in staff_before if row[0] not in gone]
     everybody = {a.user.id for a in world.actors if a.role != "leader"}
     visitors = {a.user.id for a in world.actors if a.role == "visitor"}
     assert _leaks(told(sandbox, everybody, 0), HIDDEN) == []

@@ -20,13 +20,17 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.editing import Editing
+from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
@@ -59,6 +63,10 @@ class Office:
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
+        self.cards = Cards(db, clock)
+        self.editing = Editing(db, clock, lambda: secrets.token_urlsafe(12))
+        self.owndata = OwnData(db, clock)
+        self.informing = Informing(db, clock)
         self.questions = Questions(db, clock)
         self.terms = Terms(db, clock)
         self.changes = Changes(db)

@@ -1,4 +1,5 @@
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,8 @@ import pytest
 from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUESTION_LIMIT
 from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
+from klyngebot.domain.cards import Card, PartnerEntry, PersonEntry
+from klyngebot.domain.cards import Entry as CardEntry
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
 from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
 from klyngebot.domain.errors import (
@@ -22,10 +25,12 @@ from klyngebot.domain.errors import (
     NotFoundError,
     NotPrivateError,
 )
+from klyngebot.domain.informing import Untold
 from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonId
 from klyngebot.domain.places import counties
+from klyngebot.domain.privacy import Purpose
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
 from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
 from klyngebot.domain.roles import GivenRole, Holder, Role
@@ -36,11 +41,16 @@ from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
     browsing,
+    cards,
     changes,
     coverage,
     directory,
+    editing,
+    informing,
     inviting,
     joining,
+    own_data,
+    privacy,
     problems,
     publishing,
     questions,
@@ -64,12 +74,16 @@ from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
+from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet, TermChoices
 from klyngebot.services.changes import ChangesPage
 from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
+from klyngebot.services.editing import Clash, Writing
+from klyngebot.services.informing import ToInform
 from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
+from klyngebot.services.own_data import MyData
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.questions import Answering
 from klyngebot.services.requests import Declining, Waiting
@@ -88,6 +102,11 @@ COUNTY = counties()[-1]
 MODULES = (
     announcing,
     browsing,
+    cards,
+    editing,
+    informing,
+    own_data,
+    privacy,
     changes,
     coverage,
     directory,
@@ -168,6 +187,62 @@ def cluster(name: str) -> welcome.Cluster:
 
 def draft(kind: DraftKind, /, **fields: str) -> Draft:
     return Draft(id=DraftId(LARGEST), kind=kind, fields=fields)
+
+
+def person_sheet(name: str, *, is_me: bool = False, by_leader: bool = False) -> PersonSheet:
+    return PersonSheet(
+        person=person(name),
+        competences=(topic(name),),
+        entries=tuple(PersonEntry),
+        is_me=is_me,
+        by_leader=by_leader,
+        phone_views=LARGEST if is_me else None,
+    )
+
+
+def my_card(name: str) -> MyCard:
+    sheet = person_sheet(name, is_me=True)
+    return MyCard(
+        role=Role.MEMBER, locale="nb", subscribed=True, topics=(topic(name),), sheet=sheet
+    )
+
+
+def partner_sheet(name: str) -> PartnerSheet:
+    return PartnerSheet(
+        partner=partner(name),
+        category=category(name),
+        terms=(topic(name),),
+        people=(person(name),) * 40,
+        entries=tuple(PartnerEntry),
+        by_leader=True,
+    )
+
+
+def writing(
+    kind: DraftKind,
+    name: str,
+    *,
+    fields: dict[str, str] | None = None,
+    entry: CardEntry | None = None,
+    before: str = "",
+    clash: Clash | None = None,
+    categories: tuple[Term, ...] = (),
+) -> Writing:
+    given = {DraftKind.NEW_PERSON: {"partner": "1"}}.get(kind, {})
+    return Writing(
+        draft=draft(kind, **given, **(fields or {})),
+        name=name,
+        entry=entry,
+        before=before,
+        clash=clash,
+        categories=categories,
+    )
+
+
+def to_inform(name: str, count: int) -> ToInform:
+    late = NOW - timedelta(days=40)
+    batch = [Untold(person=person(name, number), since=late) for number in range(count)]
+    return ToInform(now=NOW, count=count + 1, overdue=count, batches=[batch])
 
 
 def announcement(*parts: str) -> Draft:
@@ -606,12 +681,126 @@ NAMED: dict[str, Case] = {
         settings("Kari", Role.MEMBER), cluster(name), tr
     ),
     "welcome.settings_card": lambda name, tr: welcome.settings_card(settings(name), tr),
-    "welcome.privacy": lambda name, tr: welcome.privacy(cluster(name), tr),
+    "privacy.privacy": lambda name, tr: privacy.privacy(cluster(name), 7, tr),
+    "cards.my_card": lambda name, tr: cards.my_card(my_card(name), tr),
+    "cards.my_card staff": lambda name, tr: cards.my_card(
+        MyCard(role=Role.LEADER, locale="nb", subscribed=False, topics=(topic(name),), sheet=None),
+        tr,
+    ),
+    "cards.person_sheet": lambda name, tr: cards.person_sheet(person_sheet(name), tr),
+    "cards.person_sheet leader": lambda name, tr: cards.person_sheet(
+        person_sheet(name, by_leader=True), tr
+    ),
+    "cards.partner_sheet": lambda name, tr: cards.partner_sheet(partner_sheet(name), tr),
+    "cards.choose_person_entry": lambda name, tr: cards.choose_person_entry(person_sheet(name), tr),
+    "cards.choose_partner_entry": lambda name, tr: cards.choose_partner_entry(
+        partner_sheet(name), tr
+    ),
+    "cards.term_choices": lambda name, tr: cards.term_choices(
+        TermChoices(
+            card=Card(PersonId(LARGEST), is_person=True),
+            name=name,
+            kind=TermKind.COMPETENCE,
+            choices=tuple((topic(name), on) for on in (True, False) * 10),
+        ),
+        1,
+        tr,
+    ),
+    "cards.term_choices materials": lambda name, tr: cards.term_choices(
+        TermChoices(
+            card=Card(PartnerId(LARGEST), is_person=False),
+            name=name,
+            kind=TermKind.MATERIAL,
+            choices=((topic("Kvarts"), True),),
+        ),
+        0,
+        tr,
+    ),
+    "cards.categories": lambda name, tr: cards.categories(
+        partner_sheet(name), [category("Nord")] * 30, tr
+    ),
+    "cards.for_keeper": lambda name, tr: cards.for_keeper(
+        person(name), cards.hidden(person(name), tr), tr
+    ),
+    "cards.ask_leave": lambda name, tr: cards.ask_leave(my_card(name), tr),
+    "cards.left": lambda name, tr: cards.left(person(name), tr),
+    "cards.hidden": lambda name, tr: cards.hidden(person(name), tr),
+    "cards.hidden yes": lambda name, tr: cards.hidden(replace(person(name), hidden=True), tr),
+    "editing.writing entry": lambda name, tr: editing.writing(
+        writing(DraftKind.EDIT, name, entry=PersonEntry.TITLE, before=name), tr
+    ),
+    "editing.writing clash": lambda name, tr: editing.writing(
+        writing(
+            DraftKind.EDIT,
+            name,
+            entry=PartnerEntry.ABOUT,
+            clash=Clash(name=name, entry=PartnerEntry.ABOUT, theirs=name, mine=name, by=name),
+        ),
+        tr,
+    ),
+    "editing.writing colleague": lambda name, tr: editing.writing(
+        writing(DraftKind.NEW_PERSON, name), tr
+    ),
+    "editing.writing colleague done": lambda name, tr: editing.writing(
+        writing(DraftKind.NEW_PERSON, name, fields={"name": name, "title": name, "email": name}),
+        tr,
+    ),
+    "editing.writing partner category": lambda name, tr: editing.writing(
+        writing(DraftKind.NEW_PARTNER, "", fields={"name": name}, categories=(category(name),)), tr
+    ),
+    "editing.writing partner done": lambda name, tr: editing.writing(
+        writing(
+            DraftKind.NEW_PARTNER,
+            "",
+            fields={"name": name, "category": str(LARGEST), "municipality": name},
+            categories=(category(name),),
+        ),
+        tr,
+    ),
+    "own_data.my_data": lambda name, tr: own_data.my_data(
+        MyData(at=NOW, tables={"person": [{"name": name, "title": None}] * 4}), tr
+    ),
+    "own_data.ask_erase_person": lambda name, tr: own_data.ask_erase_person(person(name), tr),
+    "informing.untold": lambda name, tr: informing.untold(
+        to_inform(name, 20), cluster(name), BOT, tr
+    ),
 }
 """What is shown with somebody's own words in it."""
 
 FULL = "x" * MESSAGE_LIMIT
 PLAIN: dict[str, Case] = {
+    **{
+        f"privacy.details {page}": lambda _, tr, page=page: privacy.details(page, tr)  # type: ignore[misc]
+        for page in range(len(Purpose))
+    },
+    "cards.seen_by": lambda _, tr: cards.seen_by(my_card("Kari"), tr),
+    "editing.writing colleague title": lambda _, tr: editing.writing(
+        writing(DraftKind.NEW_PERSON, "Nord", fields={"name": "Kari"}), tr
+    ),
+    "editing.writing colleague email": lambda _, tr: editing.writing(
+        writing(DraftKind.NEW_PERSON, "Nord", fields={"name": "Kari", "title": ""}), tr
+    ),
+    "editing.writing partner": lambda _, tr: editing.writing(
+        writing(DraftKind.NEW_PARTNER, ""), tr
+    ),
+    "editing.writing partner place": lambda _, tr: editing.writing(
+        writing(DraftKind.NEW_PARTNER, "", fields={"name": "Nord", "category": "5"}), tr
+    ),
+    **{
+        f"editing.writing entry {entry!r}": lambda _, tr, entry=entry: editing.writing(  # type: ignore[misc]
+            writing(DraftKind.EDIT, "Nord", entry=entry), tr
+        )
+        for entry in (*PersonEntry, *PartnerEntry)
+    },
+    "cards.left before": lambda _, tr: cards.left(None, tr),
+    "own_data.nothing_kept": lambda _, tr: own_data.nothing_kept(tr),
+    "own_data.ask_erase": lambda _, tr: own_data.ask_erase(tr),
+    "own_data.erased": lambda _, tr: own_data.erased(tr),
+    "own_data.person_erased": lambda _, tr: own_data.person_erased(tr),
+    "informing.untold none": lambda _, tr: informing.untold(
+        ToInform(now=NOW, count=0, overdue=0, batches=[]), cluster("Nord"), BOT, tr
+    ),
+    "informing.confirmed": lambda _, tr: informing.confirmed(tr),
     "announcing.compose nothing": lambda _, tr: announcing.compose(announcement(), tr),
     "announcing.compose": lambda _, tr: announcing.compose(announcement("<b>a</b>", "b"), tr),
     "announcing.preview": lambda _, tr: announcing.preview(
@@ -780,6 +969,20 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("busy_writing"),
     BadInputError("person_taken", name="Kari"),
     BadInputError("search_too_short"),
+    BadInputError("bad_email"),
+    BadInputError("bad_phone"),
+    BadInputError("bad_website"),
+    BadInputError("bad_municipality", name="Kari"),
+    BadInputError("bad_org_number"),
+    BadInputError("day_needs_year"),
+    BadInputError("name_taken", name="Kari"),
+    BadInputError("org_number_taken", name="Kari"),
+    BadInputError("partner_exists", name="Kari"),
+    BadInputError("no_card_of_own"),
+    BadInputError("no_partner_of_own"),
+    BadInputError("last_leader_erase"),
+    BadInputError("erase_staff"),
+    BadInputError("list_changed"),
     BadInputError("nobody_to_ask"),
     BadInputError("phone_not_shown", name="Kari"),
     BadInputError("phones_seen", limit=20),
@@ -922,7 +1125,7 @@ def test_every_command_can_be_typed_and_means_one_thing() -> None:
     names = [name for entry in COMMANDS for name in entry.all_names]
 
     assert len(set(names)) == len(names)
-    assert all(name.isascii() and name.isalnum() and name.islower() for name in names)
+    assert all(re.fullmatch("[a-z0-9_]+", name) for name in names)
     assert all(1 <= len(name) <= 32 for name in names)
 
 

@@ -34,13 +34,17 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.editing import Editing
+from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
@@ -71,6 +75,10 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    cards: Cards
+    editing: Editing
+    own_data: OwnData
+    informing: Informing
     questions: Questions
     terms: Terms
     changes: Changes
@@ -78,6 +86,7 @@ class Desk:
     zone: ZoneInfo
     clock: Clock
     in_flight: int
+    backups_kept: int
 
 
 class Context(CallbackContext[Any, Any, Any, Any]):

@@ -64,6 +64,15 @@ async def show_for(context: Context) -> None:
         _log.warning("menus_not_set reason=%s", type(error).__name__)
 
 
+async def forget(context: Context) -> None:
+    """Give the caller, whom we no longer know, the menu of everybody."""
+    scope = BotCommandScopeChat(int(context.caller.address))
+    try:
+        await context.bot.delete_my_commands(scope=scope)
+    except TelegramError as error:
+        _log.warning("menus_not_set reason=%s", type(error).__name__)
+
+
 async def show_to(context: Context, holder: Holder) -> None:
     """Give somebody else the menu of what they may do now."""
     try:

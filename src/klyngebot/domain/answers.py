@@ -70,7 +70,21 @@ def accept(  # noqa: PLR0911 - a table of fields
         return ", ".join(read_words(typed.text))
     if draft.kind in TERMS:
         return read_word(typed.text)
-    return _line(typed.text)
+    return line(typed.text, LINE_LIMIT)
+
+
+def line(text: str, limit: int) -> str:
+    """Return one line of ``text``, at most ``limit`` characters.
+
+    Raises:
+        BadInputError: It is empty or too long.
+    """
+    bare = clean(text)
+    if not bare:
+        raise BadInputError("empty")
+    if len(bare) > limit:
+        raise BadInputError("line_too_long", length=len(bare), limit=limit)
+    return bare
 
 
 def _plain(text: str, limit: int) -> str:
@@ -88,12 +102,3 @@ def _long(typed: Typed, limit: int) -> str:
     if length > limit:
         raise BadInputError("too_long", length=length, limit=limit, over=length - limit)
     return typed.html
-
-
-def _line(text: str) -> str:
-    bare = clean(text)
-    if not bare:
-        raise BadInputError("empty")
-    if len(bare) > LINE_LIMIT:
-        raise BadInputError("line_too_long", length=len(bare), limit=LINE_LIMIT)
-    return bare

@@ -51,6 +51,11 @@ GIVEN = frozenset(
 )
 """Fields that a link or a button fills, so that nobody types or empties them."""
 
+OF_CARDS = frozenset({DraftKind.EDIT, DraftKind.NEW_PARTNER, DraftKind.NEW_PERSON})
+"""What is written of the cards in the register."""
+
+SETTLED = "settled"
+"""The field of a draft that has had its effect, by which update; it counts as none."""
 TERMS = frozenset({DraftKind.NEW_TERM, DraftKind.RENAME_TERM, DraftKind.SYNONYMS})
 """What is written of the vocabulary."""
 
@@ -70,6 +75,11 @@ class Draft:
     def next_field(self) -> str | None:
         """Return the first empty field, or None when all are filled."""
         return next((name for name in FIELDS[self.kind] if name not in self.fields), None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether it has had its effect and only remembers it."""
+        return SETTLED in self.fields
 
     @property
     def parts(self) -> tuple[str, ...]:

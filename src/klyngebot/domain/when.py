@@ -97,6 +97,18 @@ def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
+def parse_day(text: str, today: date) -> date:
+    """Return the date ``text`` names, with its year.
+
+    Raises:
+        BadInputError: It is not understood, or there is no such date.
+    """
+    bare = " ".join(text.lower().replace(",", " ").split())
+    if bare not in _RELATIVE and not re.search(r"\d{4}", bare):
+        raise BadInputError("day_needs_year")
+    return _parse_date(bare, today)
+
+
 def _parse_date(text: str, today: date) -> date:
     for prefix in ("den ", "on "):
         text = text.removeprefix(prefix)

@@ -18,6 +18,7 @@ from klyngebot.render.data import (
     ShowJoinText,
     ShowLink,
     ShowMember,
+    ShowPartnerSheet,
 )
 from klyngebot.render.reply import (
     Button,
@@ -72,7 +73,8 @@ def for_keeper(partner: Partner, card: Text, tr: Translator) -> Text:
         [
             Button(tr.label("Hvem er med"), ShowCovered(partner.id)),
             Button(tr.label("Lenke og QR-kode"), ShowLink(partner.id)),
-        ]
+        ],
+        [Button(tr.label("Rediger"), ShowPartnerSheet(partner.id))],
     ]
     return Text(card.html, [*rows, *card.buttons])
 

@@ -148,7 +148,60 @@ def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
                 **values,
             )
         case _:
-            return _bad_time(error, tr)
+            return _bad_card(error, tr) or _bad_time(error, tr)
+
+
+def _bad_card(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
+    error: BadInputError, tr: Translator
+) -> Markup | None:
+    values = error.values
+    match error.problem:
+        case "bad_email":
+            return tr("Det er ikke en e-postadresse. Skriv for eksempel <i>kari@example.no</i>.")
+        case "bad_phone":
+            return tr(
+                "Det er ikke et telefonnummer. Skriv ett nummer, med landkode hvis det er "
+                "utenlandsk."
+            )
+        case "bad_website":
+            return tr("Det er ikke en nettadresse. Skriv for eksempel <i>example.no</i>.")
+        case "bad_municipality":
+            return tr(
+                "Kommunen «%(name)s» kjenner jeg ikke. Skriv navnet den har i dag, og fylket bak "
+                "hvis det er flere: <i>Herøy, Nordland</i>.",
+                **values,
+            )
+        case "bad_org_number":
+            return tr(
+                "Det er ikke et organisasjonsnummer. Det har ni siffer, og det siste er et "
+                "kontrollsiffer."
+            )
+        case "day_needs_year":
+            return tr("Skriv datoen med årstall, for eksempel <i>1. mars 2024</i>.")
+        case "name_taken":
+            return tr("Det er noen som heter %(name)s der fra før. Skriv et annet navn.", **values)
+        case "org_number_taken":
+            return tr("En annen partner har organisasjonsnummer %(name)s.", **values)
+        case "partner_exists":
+            return tr("%(name)s står i registeret fra før. Søk den opp.", **values)
+        case "no_card_of_own":
+            return tr("Du er ikke kontakt hos noen partner, så det er ikke noe kort å skjule.")
+        case "no_partner_of_own":
+            return tr("Du er ikke kontakt hos noen partner. Søk opp partneren du vil endre.")
+        case "last_leader_erase":
+            return tr(
+                "Du er den eneste prosjektlederen. Gjør noen andre til prosjektleder først, så "
+                "kan du slettes."
+            )
+        case "erase_staff":
+            return tr(
+                "Vedkommende er redaktør eller prosjektleder. Ta fra dem rollen først, eller la "
+                "dem slette seg selv: /meg."
+            )
+        case "list_changed":
+            return tr("Listen er endret siden den ble vist. Se den på nytt: /informer.")
+        case _:
+            return None
 
 
 def _bad_way_in(error: BadInputError, tr: Translator) -> Markup:

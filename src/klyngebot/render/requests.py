@@ -24,6 +24,7 @@ def request_card(request: JoinRequest, tr: Translator, *, may_take_up: bool = Fa
         title=request.title or "–",
         partner=request.partner_name,
     )
+    decider = request.decided_by or tr.label("en som er slettet")
     buttons: Rows = []
     if may_take_up:
         buttons = [
@@ -32,9 +33,9 @@ def request_card(request: JoinRequest, tr: Translator, *, may_take_up: bool = Fa
         ]
     match request.state:
         case RequestState.APPROVED:
-            return Text(paragraphs(who, tr("✓ Godkjent av %(name)s.", name=request.decided_by)))
+            return Text(paragraphs(who, tr("✓ Godkjent av %(name)s.", name=decider)))
         case RequestState.DECLINED:
-            by = tr("Avslått av %(name)s.", name=request.decided_by)
+            by = tr("Avslått av %(name)s.", name=decider)
             word = quoted(request.word) if request.word else None
             return Text(paragraphs(who, lines(by, word)), buttons)
         case RequestState.REPLACED:

@@ -82,39 +82,6 @@ def stopped(tr: Translator) -> Text:
     return Text(tr("Du får ikke flere meldinger fra meg. /start slår dem på igjen."))
 
 
-def privacy(cluster: Cluster, tr: Translator) -> Text:
-    """Say what is kept, why, how long, and who to ask."""
-    return Text(
-        paragraphs(
-            tr("<b>Personvern</b>"),
-            tr(
-                "%(office)s er ansvarlig. Spørsmål, innsyn, retting og sletting: %(contact)s.",
-                office=cluster.office,
-                contact=cluster.contact,
-            ),
-            tr(
-                "<b>Om deg lagrer jeg</b> Telegram-ID, navnet du bruker i Telegram, språk, "
-                "temaene dine og hvilke meldinger du har fått. Det trengs for å sende deg det du "
-                "har bedt om."
-            ),
-            tr(
-                "<b>Om kontaktpersoner hos partnerne lagrer jeg</b> navn, stilling, e-post og "
-                "telefon fra partnerregisteret. Bare bekreftede kontakter ser det."
-            ),
-            tr(
-                "Det du skriver til meg, slettes når det er besvart; går noe galt, senest etter "
-                "sju dager. Resten beholdes til du ber om å få det slettet. /stopp slår av alle "
-                "utsendinger."
-            ),
-            tr(
-                "Samtaler med boter i Telegram er ikke ende-til-ende-kryptert. Skriv ikke noe "
-                "fortrolig her. "
-                "Nasjonal sikkerhetsmyndighet fraråder Telegram på tjenestetelefoner."
-            ),
-        )
-    )
-
-
 def code_accepted(tr: Translator) -> Text:
     """Welcome a new leader."""
     return Text(

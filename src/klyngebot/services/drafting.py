@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from klyngebot.domain.answers import Place, Typed, accept
 from klyngebot.domain.clock import Clock
-from klyngebot.domain.drafts import NO_TOPIC, PART, TERMS, Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import NO_TOPIC, OF_CARDS, PART, TERMS, Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import TermId, TermKind
+from klyngebot.services import entries
 from klyngebot.services.authority import known, require
 from klyngebot.store import drafts, subscribers, terms
 from klyngebot.store.database import Database, Reader, Transaction
@@ -72,14 +73,22 @@ class Drafting:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
             draft = await _own(tx, actor)
-            if draft is None or await drafts.has_used(tx, draft, typed.update_id):
+            if draft is None:
+                return await _settled_by(tx, actor, typed)
+            if await drafts.has_used(tx, draft, typed.update_id):
                 return draft
             await require(tx, caller, ROLES[draft.kind])
             name = _field(draft, typed)
-            value = accept(draft, name, typed, Place(now=self._clock.now(), zone=self._zone))
+            value = self._accept(draft, name, typed)
             if draft.kind in TERMS:
                 await check_words(tx, draft.with_fields({**draft.fields, name: value}))
             return await drafts.set_field(tx, draft, name, value, update_id=typed.update_id)
+
+    def _accept(self, draft: Draft, name: str, typed: Typed) -> str:
+        place = Place(now=self._clock.now(), zone=self._zone)
+        if draft.kind in OF_CARDS:
+            return entries.accept(draft, name, typed.text, place.now.astimezone(place.zone).date())
+        return accept(draft, name, typed, place)
 
     async def correct(self, caller: Caller, typed: Typed) -> Draft | None:
         """Replace the message of an announcement that the caller has edited; None when not one."""
@@ -182,6 +191,13 @@ async def _own(db: Reader, actor: Actor) -> Draft | None:
     return None if actor.subscriber_id is None else await drafts.find(db, actor.subscriber_id)
 
 
+async def _settled_by(db: Reader, actor: Actor, typed: Typed) -> Draft | None:
+    """Return the draft that ``typed`` settled, when it comes a second time."""
+    if actor.subscriber_id is None:
+        return None
+    return await drafts.find_settled(db, actor.subscriber_id, by=typed.update_id)
+
+
 def _part(typed: Typed) -> str:
     return f"{PART}{typed.message_id}"
 
@@ -189,6 +205,8 @@ def _part(typed: Typed) -> str:
 def _field(draft: Draft, typed: Typed) -> str:
     if draft.kind is DraftKind.ANNOUNCEMENT:
         return _part(typed)
+    if draft.kind is DraftKind.EDIT:
+        return "value"  # also a second try, where the first could not be saved
     if draft.next_field is None:
         raise BadInputError("choose_button")
     return draft.next_field

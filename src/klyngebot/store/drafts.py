@@ -1,12 +1,30 @@
 """Drafts. A field carries the update that filled it, so that no update fills two."""
 
-from klyngebot.domain.drafts import Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import SETTLED, Draft, DraftId, DraftKind
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Transaction
 
 
 async def find(db: Reader, owner: SubscriberId) -> Draft | None:
     """Return what ``owner`` is writing, or None."""
+    draft = await _find(db, owner)
+    return None if draft is None or draft.is_settled else draft
+
+
+async def find_settled(
+    db: Reader, owner: SubscriberId, *, draft_id: DraftId | None = None, by: int | None = None
+) -> Draft | None:
+    """Return what ``owner`` settled last, if that is ``draft_id`` or was settled by update ``by``.
+
+    So whoever says the same again gets the same answer, and it happens once.
+    """
+    draft = await _find(db, owner)
+    if draft is None or not draft.is_settled:
+        return None
+    return draft if draft_id == draft.id or draft.fields[SETTLED] == str(by) else None
+
+
+async def _find(db: Reader, owner: SubscriberId) -> Draft | None:
     row = await db.fetch_one("SELECT id, kind FROM draft WHERE owner_id = :owner", owner=owner)
     if row is None:
         return None
@@ -40,6 +58,13 @@ async def begin(
     return draft
 
 
+async def settle(tx: Transaction, draft: Draft, card: str, by: int) -> Draft:
+    """Return ``draft`` as settled by update ``by``: only which card it was about is kept."""
+    await tx.execute("DELETE FROM draft_field WHERE draft_id = :id", id=draft.id)
+    draft = await set_field(tx, draft.with_fields({}), "card", card, update_id=-1)
+    return await set_field(tx, draft, SETTLED, str(by), update_id=-2)
+
+
 async def delete(tx: Transaction, owner: SubscriberId) -> bool:
     """Drop what ``owner`` is writing; return whether there was anything."""
     rows = await tx.fetch_all("DELETE FROM draft WHERE owner_id = :owner RETURNING id", owner=owner)
@@ -64,11 +89,13 @@ async def is_finished(db: Reader, draft_id: DraftId) -> bool:
                 OR EXISTS (SELECT 1 FROM news_item WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM event WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM join_request WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM draft_field WHERE draft_id = :id AND name = :settled)
                 OR EXISTS (SELECT 1 FROM question WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM question_answer WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM term WHERE draft_id = :id)
             """,
             id=draft_id,
+            settled=SETTLED,
         )
     )
 

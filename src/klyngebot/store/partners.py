@@ -63,6 +63,22 @@ async def change(tx: Transaction, partner_id: PartnerId, facts: PartnerFacts) ->
     )
 
 
+async def set_category(tx: Transaction, partner_id: PartnerId, category: TermId) -> None:
+    """Put the partner into a category."""
+    await tx.execute(
+        "UPDATE partner SET category_id = :category WHERE id = :id",
+        id=partner_id,
+        category=category,
+    )
+
+
+async def set_standing(tx: Transaction, partner_id: PartnerId, standing: Standing) -> None:
+    """Note whether the partner has signed an agreement or supports the cluster."""
+    await tx.execute(
+        "UPDATE partner SET standing = :standing WHERE id = :id", id=partner_id, standing=standing
+    )
+
+
 async def set_join_code(tx: Transaction, partner_id: PartnerId, join_code: str) -> None:
     """Give the partner another join link; the old one works no more."""
     await tx.execute(
@@ -93,6 +109,18 @@ async def delete(tx: Transaction, partner_id: PartnerId) -> bool:
 async def find(db: Reader, partner_id: PartnerId) -> Partner | None:
     """Return the partner, also one that has left, or None."""
     row = await db.fetch_one(f"{_PARTNER} WHERE o.id = :id", id=partner_id)
+    return _partner(row) if row else None
+
+
+async def find_named(db: Reader, name: str) -> Partner | None:
+    """Return the partner called ``name``, also one that has left, or None."""
+    row = await db.fetch_one(f"{_PARTNER} WHERE o.folded = :folded", folded=fold(name))
+    return _partner(row) if row else None
+
+
+async def find_by_org_number(db: Reader, number: str) -> Partner | None:
+    """Return the partner with an organisation number, also one that has left, or None."""
+    row = await db.fetch_one(f"{_PARTNER} WHERE o.org_number = :number", number=number)
     return _partner(row) if row else None
 
 

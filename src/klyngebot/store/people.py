@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from klyngebot.domain.informing import Untold
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import (
     Person,
@@ -129,6 +130,14 @@ async def list_not_joined(db: Reader, partner_id: PartnerId | None = None) -> li
         partner_id=partner_id,
     )
     return _sorted(rows)
+
+
+async def list_untold(db: Reader) -> list[Untold]:
+    """Return who has not been told that they are in the register, by id: the longest first."""
+    rows = await db.fetch_all(
+        f"{_PERSON} WHERE p.informed_at IS NULL AND p.left_at IS NULL ORDER BY p.id"
+    )
+    return [Untold(person=_person(row), since=instant(row["created_at"])) for row in rows]
 
 
 async def set_seen_by(

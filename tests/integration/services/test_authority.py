@@ -18,12 +18,13 @@ from integration.office import TOKEN, Office, person
 from klyngebot import services
 from klyngebot.domain.answers import Typed
 from klyngebot.domain.broadcasts import BroadcastId
+from klyngebot.domain.cards import PartnerEntry, PersonEntry
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import KlyngebotError, NotAllowedError, NotPrivateError
 from klyngebot.domain.memberships import RequestId
-from klyngebot.domain.partners import Category, PartnerId
-from klyngebot.domain.people import PersonId
+from klyngebot.domain.partners import Category, PartnerId, Standing
+from klyngebot.domain.people import PersonField, PersonId, Visibility
 from klyngebot.domain.publications import NewsId
 from klyngebot.domain.questions import QuestionId
 from klyngebot.domain.roles import Caller, GivenRole, Role
@@ -46,6 +47,18 @@ LEAST: dict[str, Role | str] = {
     "Announcements.preview": Role.LEADER,
     "Announcements.report": Role.LEADER,
     "Announcements.send_again": Role.LEADER,
+    "Cards.list_categories": Role.LEADER,
+    "Cards.mine": Role.VISITOR,
+    "Cards.my_partner": Role.CONTACT,
+    "Cards.partner": KEEPER,
+    "Cards.partner_terms": KEEPER,
+    "Cards.person": OWNER,
+    "Cards.person_terms": OWNER,
+    "Cards.set_category": Role.LEADER,
+    "Cards.set_partner_term": KEEPER,
+    "Cards.set_person_term": OWNER,
+    "Cards.set_seen_by": Role.MEMBER,
+    "Cards.set_standing": Role.LEADER,
     "Changes.list_latest": Role.LEADER,
     "Coverage.list_partners": Role.LEADER,
     "Coverage.partner": KEEPER,
@@ -70,6 +83,20 @@ LEAST: dict[str, Role | str] = {
     "Drafting.correct": Role.VISITOR,
     "Drafting.find": Role.VISITOR,
     "Drafting.go_back": Role.VISITOR,
+    "Editing.add_colleague": KEEPER,
+    "Editing.add_partner": Role.LEADER,
+    "Editing.choose_category": Role.LEADER,
+    "Editing.clear": Role.MEMBER,
+    "Editing.confirm_partner": Role.LEADER,
+    "Editing.confirm_person": Role.CONTACT,
+    "Editing.edit_partner": KEEPER,
+    "Editing.edit_person": OWNER,
+    "Editing.go_on": Role.MEMBER,
+    "Editing.let_be": Role.MEMBER,
+    "Editing.skip": Role.CONTACT,
+    "Editing.use_mine": Role.MEMBER,
+    "Informing.confirm": Role.LEADER,
+    "Informing.list_untold": Role.LEADER,
     "Invitations.find": KEEPER,
     "Invitations.invite": KEEPER,
     "Invitations.invite_all": Role.LEADER,
@@ -85,6 +112,13 @@ LEAST: dict[str, Role | str] = {
     "Joining.submit": Role.VISITOR,
     "Leadership.enter": Role.VISITOR,
     "Leadership.overview": Role.LEADER,
+    "OwnData.ask_erase": Role.VISITOR,
+    "OwnData.erase_me": Role.VISITOR,
+    "OwnData.erase_person": Role.LEADER,
+    "OwnData.find_person": Role.LEADER,
+    "OwnData.hide": Role.LEADER,
+    "OwnData.hide_me": Role.MEMBER,
+    "OwnData.take_out": Role.VISITOR,
     "Partnership.come_back": Role.LEADER,
     "Partnership.leave": Role.LEADER,
     "Partnership.link": KEEPER,
@@ -156,6 +190,11 @@ PLAUSIBLE: dict[Any, object] = {
     GivenRole: GivenRole.EDITOR,
     TermId: TermId(1),
     TermKind: TermKind.TOPIC,
+    PersonEntry: PersonEntry.TITLE,
+    PartnerEntry: PartnerEntry.ABOUT,
+    PersonField: PersonField.EMAIL,
+    Visibility: Visibility.PARTNER,
+    Standing: Standing.SUPPORTER,
     TermId | None: TermId(1),
 }
 """Values of the arguments that say nothing of whose object it is."""

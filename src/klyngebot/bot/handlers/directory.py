@@ -4,7 +4,7 @@ from telegram import Update
 
 from klyngebot.bot.context import Context, words
 from klyngebot.domain.roles import Role
-from klyngebot.render import contacts, coverage, directory
+from klyngebot.render import cards, contacts, coverage, directory
 from klyngebot.render.data import (
     GetVcard,
     OpenPartner,
@@ -69,6 +69,8 @@ async def show_person(update: Update, context: Context) -> None:
     shown = directory.person_card(
         card, context.tr, via_partner=data.via_partner, origin=data.origin
     )
+    if context.actor.looks_after(card.person.partner_id):
+        shown = cards.for_keeper(card.person, shown, context.tr)
     await context.show(update, shown)
 
 

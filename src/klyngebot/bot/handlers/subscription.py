@@ -66,11 +66,6 @@ async def stop(update: Update, context: Context) -> None:
     await context.send(update, welcome.stopped(context.tr))
 
 
-async def show_privacy(update: Update, context: Context) -> None:
-    """/personvern: what is kept."""
-    await context.send(update, welcome.privacy(context.desk.cluster, context.tr))
-
-
 async def note_membership(update: Update, context: Context) -> None:
     """Somebody has blocked the bot, or let it in again."""
     change = update.my_chat_member

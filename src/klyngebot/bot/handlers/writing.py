@@ -3,7 +3,8 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context, typed
-from klyngebot.domain.drafts import TERMS, Draft, DraftKind
+from klyngebot.bot.handlers import editing
+from klyngebot.domain.drafts import OF_CARDS, TERMS, Draft, DraftKind
 from klyngebot.render import (
     announcing,
     directory,
@@ -69,6 +70,8 @@ async def show_draft(update: Update, context: Context, draft: Draft) -> None:
     elif draft.kind is DraftKind.JOIN:
         at = await desk.joining.step(context.caller, draft)
         await context.show(update, joining.step(at, tr))
+    elif draft.kind in OF_CARDS:
+        await editing.show_draft(update, context, draft)
     elif draft.kind is DraftKind.QUESTION:
         await context.show(update, questions.asking(draft, tr))
     elif draft.kind is DraftKind.ANSWER:
