@@ -124,9 +124,10 @@ class Context(CallbackContext[Any, Any, Any, Any]):
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         except BadRequest as error:
-            if "not modified" in error.message:
+            said = error.message.lower()  # python-telegram-bot writes the first letter large
+            if "not modified" in said:
                 return
-            if "message to edit not found" not in error.message and "can't be" not in error.message:
+            if "message to edit not found" not in said and "can't be" not in said:
                 raise
             await self.send(update, reply)
 
