@@ -20,7 +20,7 @@ from klyngebot.config import Settings, StoreSettings, TelegramSettings
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
 from klyngebot.files.register import read_row
-from klyngebot.files.tables import read_csv
+from klyngebot.files.tables import read_table
 from klyngebot.logs import set_up_logs
 from klyngebot.sandbox import Sandbox, User, serve
 from klyngebot.services.joining import PREFIX
@@ -139,7 +139,7 @@ async def running(settings: Settings, clock: FrozenStart) -> AsyncIterator[None]
 async def fill(path: Path) -> str:
     """Read the demo register into a new database, and return the join code of ``PARTNER``."""
     codes = iter(f"made-up-{number}" for number in range(10_000))
-    rows = [read_row(row.line, row.cells) for row in read_csv(REGISTER.read_bytes())]
+    rows = [read_row(row.line, row.cells) for row in read_table(REGISTER.read_bytes()).rows]
     db = await Database.open(path)
     try:
         await Register(db, SystemClock(), lambda: next(codes)).apply(

@@ -154,32 +154,34 @@ def doctor() -> None:
 
 @partners_app.command("import")
 def import_partners(
-    file: Annotated[Path, typer.Argument(help="A CSV file; docs/operations.md has the columns.")],
+    file: Annotated[
+        Path, typer.Argument(help="Excel, LibreOffice or CSV; docs/operations.md has the columns.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
 ) -> None:
     """Read the partner register in from a spreadsheet; all rows that can be used, or none."""
     from klyngebot.domain.clock import SystemClock
     from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
-    from klyngebot.files.tables import BadTableError, read_csv
+    from klyngebot.files.tables import BadTableError, read_table
     from klyngebot.render import terminal
     from klyngebot.services.register import Register
     from klyngebot.store.database import Database
 
     settings, tr = _settings(), _translator()
     try:
-        table = read_csv(file.read_bytes())
+        table = read_table(file.read_bytes(), file.name)
     except OSError as error:
         _stop(EXIT_SETTINGS, f"{file}: {error.strerror}")
     except BadTableError as error:
         _stop(EXIT_SETTINGS, f"{file}: {terminal.table_problem(error.problem, tr)}")
-    headings = list(table[0].cells) if table else []
+    headings = list(table.headings)
     if not has_partner_heading(headings):
         _stop(EXIT_SETTINGS, f"{file}: {terminal.table_problem('no_heading', tr)}")
 
     async def work() -> None:
         db = await Database.open(settings.store.path, backups=settings.store.backups)
         try:
-            rows = [read_row(row.line, row.cells) for row in table]
+            rows = [read_row(row.line, row.cells) for row in table.rows]
             register = Register(db, SystemClock(), lambda: secrets.token_urlsafe(12))
             results = await register.apply(rows, dry_run=dry_run)
         finally:

@@ -18,7 +18,7 @@ from klyngebot.domain.register import RowResult
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.register import read_row
-from klyngebot.files.tables import read_csv
+from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -135,7 +135,7 @@ class Office:
             await deliveries.add(tx, content, ids, self.clock.now())
 
     async def import_rows(self, data: bytes, *, dry_run: bool = False) -> list[RowResult]:
-        rows = [read_row(row.line, row.cells) for row in read_csv(data)]
+        rows = [read_row(row.line, row.cells) for row in read_table(data).rows]
         return await self.register.apply(rows, dry_run=dry_run, informed=True)
 
     async def states(self) -> dict[str, int]:

@@ -16,7 +16,7 @@ from klyngebot.config import PREFIX, Settings
 from klyngebot.domain.deliveries import DeliveryState
 from klyngebot.domain.errors import IllegalTransitionError
 from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
-from klyngebot.files.tables import read_csv
+from klyngebot.files.tables import read_table
 from klyngebot.render.menu import COMMANDS
 from klyngebot.store.database import migrations
 
@@ -206,7 +206,7 @@ def test_every_heading_of_the_demo_register_stands_in_the_documentation() -> Non
         heading for row in table("docs/operations.md", "column") for heading in quoted(row[1])
     }
 
-    assert set(read_csv((ROOT / "config/demo/partnere.csv").read_bytes())[0].cells) <= documented
+    assert set(read_table((ROOT / "config/demo/partnere.csv").read_bytes()).headings) <= documented
 
 
 def test_every_value_in_the_documentation_of_the_register_is_taken() -> None:

@@ -16,7 +16,7 @@ from klyngebot.demo.bot import TOKEN, BotEndedError, BotProcess, run_bot, settin
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
 from klyngebot.files.register import read_row
-from klyngebot.files.tables import read_csv
+from klyngebot.files.tables import read_table
 from klyngebot.sandbox import Sandbox, SandboxServer, serve
 from klyngebot.services.register import Register
 from klyngebot.store import partners
@@ -124,7 +124,8 @@ async def _fill(settings: Settings, register: Path) -> None:
     db = await Database.open(settings.store.path)
     try:
         if not await partners.list_all(db.reader):
-            rows = [read_row(row.line, row.cells) for row in read_csv(register.read_bytes())]
+            table = read_table(register.read_bytes())
+            rows = [read_row(row.line, row.cells) for row in table.rows]
             await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).apply(
                 rows, dry_run=False, informed=True
             )

@@ -1,79 +1,91 @@
-"""Spreadsheet files to rows of text."""
+"""Spreadsheet files to rows of text by heading."""
 
-import csv
-import io
 from dataclasses import dataclass
 
-MAX_BYTES = 2 * 1024 * 1024
-MAX_ROWS = 20_000
-MAX_CELL = 1_000
+from klyngebot.domain.text import clean
+from klyngebot.files.apart import read_apart
+from klyngebot.files.delimited import read_delimited
+from klyngebot.files.rows import (
+    HEADING_WITHIN,
+    MAX_BYTES,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    BadTableError,
+    within_limits,
+)
+from klyngebot.files.workbooks import is_workbook
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_DELIMITERS = ";,\t"
-
-
-class BadTableError(Exception):
-    """The file cannot be read as a table. ``problem`` says why."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CELL",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "BadTableError",
+    "Table",
+    "TableRow",
+    "read_table",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row that is not blank: its line in the file, and its cells by heading."""
+    """A row that is not blank: its number as the sheet shows it, and its cells by heading."""
 
     line: int
     cells: dict[str, str]
 
 
-def read_csv(data: bytes) -> list[TableRow]:
-    """Return the rows of a CSV file in UTF-8, UTF-16 or Windows-1252, with ``;``, ``,`` or tab.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The headings in their order, no two alike, and the rows below them."""
+
+    headings: tuple[str, ...]
+    rows: list[TableRow]
+
+
+def read_table(data: bytes, name: str = "") -> Table:
+    """Return the table in a workbook (XLSX, XLS, ODS) or a CSV file, told apart by content.
+
+    The headings are the first row with two filled cells; a title may stand above. Columns without
+    one are left out. It blocks, for a moment or for seconds: call it in a thread.
+
+    Args:
+        data: The file, at most ``MAX_BYTES``.
+        name: What it is called; only says which sign divides a text that does not show it.
 
     Raises:
-        BadTableError: It is too large, not text, or has no heading.
+        BadTableError: It is no table, or larger than the limits. ``problem`` is one of
+            ``too_large``, ``too_many_rows``, ``too_many_columns``, ``cell_too_long``,
+            ``unzips_too_large``, ``encrypted``, ``not_a_table``, ``empty``, ``no_heading`` and
+            ``heading_twice``.
     """
     if len(data) > MAX_BYTES:
         raise BadTableError("too_large")
-    text = _decode(data)
-    heading_line = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=heading_line.count)
-    try:
-        lines = list(_lines(text, delimiter))
-    except csv.Error as error:
-        raise BadTableError("not_a_table") from error
-    if not lines or heading_line.count(delimiter) == 0:
+    rows = read_apart(data) if is_workbook(data) else within_limits(read_delimited(data, name))
+    if not rows:
+        raise BadTableError("empty")
+    top = next((at for at, (_, cells) in enumerate(rows) if _is_heading(cells)), HEADING_WITHIN)
+    if top >= HEADING_WITHIN:
         raise BadTableError("no_heading")
-    if len(lines) - 1 > MAX_ROWS:
+    if len(rows) - top - 1 > MAX_ROWS:
         raise BadTableError("too_many_rows")
-    headings = [heading.strip() for heading in lines[0][1]]
-    return [
-        TableRow(number, dict(zip(headings, cells, strict=False)))
-        for number, cells in lines[1:]
-        if any(cell.strip() for cell in cells)
-    ]
+    headings = [clean(heading) for heading in rows[top][1]]
+    return Table(
+        _unlike(headings),
+        [
+            TableRow(line, {key: cell for key, cell in zip(headings, cells, strict=False) if key})
+            for line, cells in rows[top + 1 :]
+        ],
+    )
 
 
-def _lines(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    found = []
-    line = 1
-    for cells in reader:
-        if any(len(cell) > MAX_CELL for cell in cells):
-            raise BadTableError("cell_too_long")
-        found.append((line, cells))
-        line = reader.line_num + 1
-    return found
+def _is_heading(cells: list[str]) -> bool:
+    return sum(bool(clean(cell)) for cell in cells) >= 2
 
 
-def _decode(data: bytes) -> str:
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    for candidate in (encoding,) if encoding else ("utf-8", "cp1252"):
-        try:
-            text = data.decode(candidate)
-        except UnicodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadTableError("not_text")
+def _unlike(headings: list[str]) -> tuple[str, ...]:
+    filled = tuple(heading for heading in headings if heading)
+    if len({heading.casefold() for heading in filled}) < len(filled):
+        raise BadTableError("heading_twice")
+    return filled

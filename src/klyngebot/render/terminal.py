@@ -37,17 +37,27 @@ def import_report(
 
 def table_problem(problem: str, tr: Translator) -> str:
     """Say why a file is no table."""
-    match problem:
-        case "too_large" | "too_many_rows":
-            return tr.label("Filen er for stor: høyst 2 MB og 20 000 rader.")
-        case "cell_too_long":
-            return tr.label("En celle i filen er lengre enn 1 000 tegn.")
-        case "no_heading":
-            return tr.label(
-                "Filen mangler overskrifter. Første linje skal ha «Partner» og de andre kolonnene."
-            )
-        case _:
-            return tr.label("Filen er ikke en CSV-fil. Lagre regnearket som CSV og prøv igjen.")
+    said = {
+        "too_large": tr.label("Filen er for stor: høyst 2 MB."),
+        "too_many_rows": tr.label("Filen har for mange rader: høyst 20 000."),
+        "too_many_columns": tr.label("Filen har for mange kolonner: høyst 50."),
+        "cell_too_long": tr.label("En celle i filen er lengre enn 1 000 tegn."),
+        "unzips_too_large": tr.label(
+            "Regnearket blir for stort når det pakkes ut. Kopier tabellen til et nytt regneark og "
+            "prøv igjen."
+        ),
+        "encrypted": tr.label("Regnearket er låst med passord. Fjern passordet og prøv igjen."),
+        "empty": tr.label("Filen er tom."),
+        "no_heading": tr.label(
+            "Filen mangler overskrifter. En av de første ti radene skal ha «Partner» og de andre "
+            "kolonnene."
+        ),
+        "heading_twice": tr.label("To kolonner har samme overskrift. Gi en av dem et annet navn."),
+    }
+    return said.get(
+        problem,
+        tr.label("Filen er ikke et regneark. Lagre den fra Excel (xlsx) eller som CSV."),
+    )
 
 
 def store_problem(error: StoreError, tr: Translator) -> str:  # noqa: PLR0911 - a table of sentences
