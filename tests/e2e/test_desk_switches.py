@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
 from klyngebot.sandbox import FaultKind, Sandbox
-from support.desk import PHONE, Scene, chromium, in_a_browser, scene
+from support.desk import PHONE, WIDE, Scene, chromium, in_a_browser, scene
 
 pytestmark = in_a_browser
 
@@ -144,7 +145,7 @@ async def test_flood_limits_have_presets_and_name_who_broke_them(desk: Scene) ->
     await switch.click()
     await expect(limits).to_contain_text("30 i sekundet til alle")
     await limits.get_by_label("Hvor strengt").select_option("streng")
-    await expect(limits).to_contain_text("1 i sekundet til én samtale")
+    await expect(limits).to_contain_text("5 i sekundet til alle, 1 i sekundet til én samtale")
     await limits.get_by_label("Hvor strengt").select_option("egne tall")
     await limits.get_by_label("sekunder å vente").fill("60")
     await press(limits, "Bruk tallene")
@@ -198,8 +199,9 @@ async def test_the_bot_is_there_to_kill_only_where_the_sandbox_has_it(desk: Scen
     assert process.done == ["kill", "start", "kill", "start"]
 
 
-async def test_on_a_phone_each_group_is_one_touch_away(browser: Browser) -> None:
-    async with scene(browser, Sandbox(), viewport=PHONE) as desk:
+@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
+async def test_each_group_is_one_touch_away(browser: Browser, viewport: dict[str, int]) -> None:
+    async with scene(browser, Sandbox(), viewport=viewport) as desk:
         await desk.open("Feil og grenser")
         ways = desk.page.get_by_role("navigation", name="Gå til")
         await expect(ways.get_by_role("button", name="Boten")).to_be_hidden()

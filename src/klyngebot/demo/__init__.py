@@ -124,8 +124,7 @@ async def _fill(settings: Settings, register: Path) -> None:
     db = await Database.open(settings.store.path)
     try:
         if not await partners.list_all(db.reader):
-            table = read_table(register.read_bytes())
-            rows = [read_row(row.line, row.cells) for row in table.rows]
+            rows = [read_row(row.line, row.cells) for row in read_table(register.read_bytes()).rows]
             await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).apply(
                 rows, dry_run=False, informed=True
             )

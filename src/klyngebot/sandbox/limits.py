@@ -21,7 +21,8 @@ class Limits:
 
     Args:
         per_second: To all chats together, in any second (1/s).
-        per_chat_per_second: To one chat, in any second (1/s).
+        per_chat_per_second: To one chat, in the long run (1/s).
+        per_chat_burst: How many of those may come at once. How many Telegram takes is not told.
         per_group_per_minute: To one group, in any minute (1/min).
         penalty: How long a message too many bars the way (s); who goes on sending after
             :data:`GRACE` doubles it, up to :data:`LONGEST_PENALTY`.
@@ -29,6 +30,7 @@ class Limits:
 
     per_second: int | None = 30
     per_chat_per_second: int | None = None
+    per_chat_burst: int = 1
     per_group_per_minute: int | None = 20
     penalty: int = 5
 
@@ -121,9 +123,10 @@ class Limiter:
 
     def _windows_of(self, chat_id: int) -> list[_Window]:
         limits = self.limits
+        per_chat, burst = limits.per_chat_per_second, limits.per_chat_burst
         wanted = (
             ("all", limits.per_second, 1.0),
-            (f"chat {chat_id}", limits.per_chat_per_second, 1.0),
+            (f"chat {chat_id}", None if per_chat is None else per_chat * burst, float(burst)),
             (f"group {chat_id}", limits.per_group_per_minute if chat_id < 0 else None, 60.0),
         )
         return [

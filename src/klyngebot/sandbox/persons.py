@@ -191,7 +191,6 @@ class Persons(World):
     def poison(self, update: Json | None = None) -> None:
         """Queue ``update`` as it is; without one, an update python-telegram-bot cannot decode."""
         self.queue.put_raw(update or self._undecodable())
-        self.changed("updates")
 
     def redeliver(self, times: int = 1) -> None:
         """Let the next ``times`` confirmations be lost: the bot gets those updates again."""
@@ -204,7 +203,6 @@ class Persons(World):
     def forget(self) -> None:
         """Let Telegram forget the updates the bot has not fetched."""
         self.queue.clear()
-        self.changed("updates")
 
     def _said(
         self, user: User, chat_id: int | None, content: Json, reply_to: int | None = None

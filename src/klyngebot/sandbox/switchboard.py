@@ -62,6 +62,8 @@ class Switchboard:
         _check(body, dict.fromkeys((field.name for field in dataclasses.fields(Limits)), (int,)))
         if body.get("penalty", 0) is None:
             raise ValueError("there is always a penalty")
+        if not body.get("per_chat_burst", 1):
+            raise ValueError("a burst is at least one message")
         if any(value is not None and value < 0 for value in body.values()):
             raise ValueError("a limit is not below 0")
         self._sandbox.limits = Limits(**body)

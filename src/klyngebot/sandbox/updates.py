@@ -39,11 +39,15 @@ class Updates:
     Args:
         first_id: Id of the first update.
         now: Wall clock (s since 1970); updates expire by it.
+        changed: Is called whenever some have come or gone.
     """
 
-    def __init__(self, first_id: int, now: Callable[[], float]) -> None:
+    def __init__(
+        self, first_id: int, now: Callable[[], float], changed: Callable[[], None]
+    ) -> None:
         self._next_id = first_id
         self._now = now
+        self._changed = changed
         self._pending: dict[int, tuple[float, dict[str, Any]]] = {}
         self._allowed: frozenset[str] = frozenset()
         self._poll: asyncio.Future[None] | None = None
@@ -73,6 +77,7 @@ class Updates:
             {"update_id": 0, **update} | {"update_id": update_id},
         )
         self.wake()
+        self._changed()
 
     def repeat(self, times: int) -> None:
         """Let the next ``times`` polls that confirm something get it once more instead."""
@@ -118,7 +123,7 @@ class Updates:
 
     def confirm(self, update_id: int) -> None:
         """Forget one update: it has been taken."""
-        self._pending.pop(update_id, None)
+        self._forget([update_id] if update_id in self._pending else [])
 
     def allow(self, kinds: Iterable[str]) -> None:
         """Remember which kinds the bot wants; none means Telegram's default."""
@@ -146,7 +151,7 @@ class Updates:
 
     def clear(self) -> None:
         """Forget what is pending; ids go on."""
-        self._pending.clear()
+        self._forget(list(self._pending))
 
     def dump(self) -> dict[str, Any]:
         """Return what the state file keeps."""
@@ -177,8 +182,7 @@ class Updates:
         if self._repeats and first < offset:
             self._repeats -= 1
             return
-        for update_id in list(takewhile(lambda waiting: waiting < offset, self._pending)):
-            del self._pending[update_id]
+        self._forget(list(takewhile(lambda waiting: waiting < offset, self._pending)))
 
     def _batch(self, limit: int) -> list[dict[str, Any]]:
         """Return the first ``limit`` updates; those that have expired are forgotten."""
@@ -194,9 +198,14 @@ class Updates:
                 expired.append(update_id)
             else:
                 batch.append(update)
-        for update_id in expired:
-            del self._pending[update_id]
+        self._forget(expired)
         return batch
+
+    def _forget(self, update_ids: list[int]) -> None:
+        for update_id in update_ids:
+            del self._pending[update_id]
+        if update_ids:
+            self._changed()
 
     def _ordered(self, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if self._disorder and len(batch) > 1:

@@ -79,7 +79,9 @@ class World:
         self._is_out = False
         self.people: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
-        self.queue = Updates(chance.randrange(100_000_000, 900_000_000), self.now)
+        self.queue = Updates(
+            chance.randrange(100_000_000, 900_000_000), self.now, partial(self.changed, "updates")
+        )
         self.files = Files()
         self.faults = Faults()
         self.own = Profile()
@@ -265,7 +267,6 @@ class World:
     def update(self, kind: str, payload: Json) -> None:
         """Queue an update for the bot."""
         self.queue.put(kind, payload)
-        self.changed("updates")
 
     def set_webhook(self, webhook: Webhook | None) -> None:
         """Have updates taken to ``webhook``, or wait for polls again."""

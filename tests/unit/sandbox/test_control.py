@@ -235,3 +235,10 @@ async def test_the_page_comes_from_here_and_loads_nothing_from_elsewhere(
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert "://" not in text.replace("https://t.me", "")
     assert "innerHTML" not in text
+
+
+async def test_a_burst_is_at_least_one_message(control: Control, bot: Bot) -> None:
+    refused = await control.refused("limits", 400, per_chat_per_second=1, per_chat_burst=0)
+
+    assert refused == "a burst is at least one message"
+    assert bot.sandbox.limits is None

@@ -78,6 +78,16 @@ async def test_a_full_chat_does_not_bar_the_others(bot: Bot, kari: User) -> None
     assert await sent(bot, ola.id, 1) == [True]
 
 
+async def test_a_chat_takes_a_burst_and_then_its_rate(bot: Bot, kari: User, clock: Clock) -> None:
+    bot.sandbox.limits = Limits(per_chat_per_second=1, per_chat_burst=4)
+
+    assert await sent(bot, kari.id, 4) == [True] * 4
+    clock.at += 3.9
+    assert await sent(bot, kari.id, 1) == [False]
+    clock.at += 5.1
+    assert await sent(bot, kari.id, 1) == [True]
+
+
 async def test_a_group_takes_twenty_in_a_minute(bot: Bot, kari: User, clock: Clock) -> None:
     group = bot.sandbox.group("Klyngen", [kari])
     bot.sandbox.limits = Limits()

@@ -24,6 +24,34 @@ async def test_updates_stay_until_they_are_confirmed(bot: Bot, kari: User) -> No
     assert bot.sandbox.pending_updates == 1
 
 
+async def test_whoever_listens_hears_that_updates_are_gone(
+    bot: Bot, sandbox: Sandbox, kari: User, clock: Clock
+) -> None:
+    sandbox.say(kari, "hei")
+    (update,) = await bot.do("getUpdates")
+    heard: list[tuple[str, int]] = []
+    sandbox.listeners.append(lambda topic: heard.append((topic, sandbox.pending_updates)))
+
+    await bot.do("getUpdates", offset=update["update_id"] + 1)
+    assert ("updates", 0) in heard
+
+    sandbox.say(kari, "hei igjen")
+    clock.at += 24 * 3600
+    heard.clear()
+    await bot.do("getUpdates")
+    assert ("updates", 0) in heard
+
+
+async def test_a_poll_that_confirms_nothing_is_no_news(bot: Bot, kari: User) -> None:
+    bot.sandbox.say(kari, "hei")
+    heard: list[str] = []
+    bot.sandbox.listeners.append(heard.append)
+
+    await bot.do("getUpdates")
+
+    assert "updates" not in heard
+
+
 async def test_a_negative_offset_keeps_only_the_newest(bot: Bot, kari: User) -> None:
     for text in ("en", "to", "tre"):
         bot.sandbox.say(kari, text)

@@ -8,13 +8,15 @@ import { t } from "./words.js";
 const FIELDS = {
   per_second: t("i sekundet til alle"),
   per_chat_per_second: t("i sekundet til én samtale"),
+  per_chat_burst: t("til én samtale på én gang"),
   per_group_per_minute: t("i minuttet til én gruppe"),
   penalty: t("sekunder å vente"),
 };
 const PRESETS = {
-  telegram: { per_second: 30, per_chat_per_second: null, per_group_per_minute: 20, penalty: 5 },
-  strict: { per_second: 5, per_chat_per_second: 1, per_group_per_minute: 5, penalty: 10 },
+  telegram: { per_second: 30, per_chat_per_second: 1, per_chat_burst: 20, per_group_per_minute: 20, penalty: 5 },
+  strict: { per_second: 5, per_chat_per_second: 1, per_chat_burst: 1, per_group_per_minute: 5, penalty: 10 },
 };
+const ALWAYS = { penalty: 5, per_chat_burst: 1 }; // never without a number
 const NEWEST = 8; // breaches and windows listed
 
 export function limitsGroup(standing, record) {
@@ -29,7 +31,7 @@ export function limitsGroup(standing, record) {
     if (standing.limits) await post("limits", wanted());
   });
   const wanted = () => Object.fromEntries(Object.entries(inputs)
-    .map(([name, { value }]) => [name, value === "" ? (name === "penalty" ? 5 : null) : Number(value)]));
+    .map(([name, { value }]) => [name, value === "" ? (ALWAYS[name] ?? null) : Number(value)]));
   put(PRESETS.telegram);
   function agree(limits) { // somebody else may have set them
     const same = (preset) => Object.keys(FIELDS).every((name) => preset[name] === limits[name]);
@@ -55,7 +57,8 @@ export function limitsGroup(standing, record) {
 }
 
 function said(limits) {
-  const parts = Object.entries(FIELDS).filter(([name]) => limits[name] !== null).map(([name, text]) => `${limits[name]} ${text}`);
+  const parts = Object.entries(FIELDS).filter(([name]) => limits[name] !== null)
+    .filter(([name]) => name !== "per_chat_burst" || limits.per_chat_per_second !== null).map(([name, text]) => `${limits[name]} ${text}`);
   return t("Nå gjelder: {limits}.", { limits: parts.join(", ") });
 }
 

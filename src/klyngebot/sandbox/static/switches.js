@@ -22,7 +22,7 @@ export class Switches {
   }
 }
 
-// On a phone the groups lie below each other: the way to each one.
+// The panel never shows all groups at once: the way to each one.
 function jumps(groups, standing) {
   const buttons = groups.map((group) => {
     const head = group.querySelector("h3");

@@ -80,6 +80,7 @@ const ENGLISH = {
   "i minuttet til én gruppe": "a minute to one group",
   "i sekundet til alle": "a second to everybody",
   "i sekundet til én samtale": "a second to one chat",
+  "til én samtale på én gang": "to one chat at once",
   "ingen": "none",
   "Ingen feil venter.": "No faults are waiting.",
   "Ingen har brutt dem.": "Nobody has broken them.",
