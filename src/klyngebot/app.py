@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import secrets
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -32,6 +33,8 @@ from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.exporting import Exporting
+from klyngebot.services.importing import Importing
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
@@ -223,6 +226,8 @@ class App:
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
+            importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),
+            exporting=Exporting(db, clock),
             cluster=Cluster(
                 name=settings.cluster.name,
                 office=settings.cluster.office,

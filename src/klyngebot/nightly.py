@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from klyngebot.domain.clock import Clock
-from klyngebot.store import inbox
+from klyngebot.store import imports, inbox
 from klyngebot.store.backups import back_up, list_backups
 from klyngebot.store.database import Database, StoreError, UnwritableError
 
@@ -50,6 +50,7 @@ class Nightly:
         try:
             async with self._db.transaction() as tx:
                 await inbox.forget_old(tx, self._clock.now())
+                await imports.forget_old(tx, self._clock.now())
             path = await back_up(self._db, self._folder, self._clock.now(), keep=self._keep)
             await self._db.checkpoint()
         except (StoreError, UnwritableError, OSError) as error:

@@ -17,11 +17,12 @@ from klyngebot.domain.people import PersonFacts, PersonId, Source
 from klyngebot.domain.register import RowResult
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.exporting import Exporting
+from klyngebot.services.importing import Importing
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.publishing import Publishing
@@ -47,6 +48,8 @@ class Office:
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
+        self.importing = Importing(db, clock, lambda: secrets.token_urlsafe(12))
+        self.exporting = Exporting(db, clock)
         self._updates = itertools.count(1)
 
     async def visitor(self, number: int) -> Caller:
@@ -134,9 +137,9 @@ class Office:
         async with self.db.transaction() as tx:
             await deliveries.add(tx, content, ids, self.clock.now())
 
-    async def import_rows(self, data: bytes, *, dry_run: bool = False) -> list[RowResult]:
-        rows = [read_row(row.line, row.cells) for row in read_table(data).rows]
-        return await self.register.apply(rows, dry_run=dry_run, informed=True)
+    async def import_rows(self, data: bytes) -> tuple[RowResult, ...]:
+        """Read ``data`` in as the operator does, and return what became of its rows."""
+        return (await self.register.apply(read_table(data), informed=True)).plan.rows
 
     async def states(self) -> dict[str, int]:
         rows = await self.db.reader.fetch_all(

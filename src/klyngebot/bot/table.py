@@ -10,7 +10,9 @@ from klyngebot.bot.context import Context
 from klyngebot.bot.handlers import (
     announcing,
     directory,
+    exporting,
     fallback,
+    importing,
     joining,
     publishing,
     subscription,
@@ -37,6 +39,9 @@ _COMMANDS: dict[str, Callback] = {
     "announce": announcing.announce,
     "announcements": announcing.list_recent,
     "links": joining.list_links,
+    "import": importing.how_to,
+    "undo_import": importing.show_latest,
+    "export": exporting.offer,
     "status": announcing.show_status,
     "cancel": writing.cancel,
 }
@@ -64,6 +69,12 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.ShowAccount: announcing.show_account,
     data.SendAgain: announcing.send_again,
     data.LeaveUncertain: announcing.leave,
+    data.ApplyImport: importing.apply,
+    data.ShowImportRows: importing.show_rows,
+    data.ChooseColumn: importing.choose,
+    data.DropImport: importing.drop,
+    data.UndoImport: importing.undo,
+    data.TakeExport: exporting.take,
 }
 
 
@@ -109,6 +120,7 @@ def handlers() -> list[Handler]:
         ),
         MessageHandler(new & filters.ChatType.PRIVATE & filters.COMMAND, fallback.unknown_command),
         MessageHandler(new & _PRIVATE_TEXT, writing.take_text),
+        MessageHandler(new & filters.ChatType.PRIVATE & filters.Document.ALL, importing.take_file),
         MessageHandler(
             new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, writing.refuse_media
         ),

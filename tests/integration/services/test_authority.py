@@ -17,6 +17,7 @@ from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import KlyngebotError, NotAllowedError, NotPrivateError
+from klyngebot.domain.imports import ImportId
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
@@ -44,6 +45,15 @@ LEAST = {
     "Drafting.correct": Role.VISITOR,
     "Drafting.find": Role.VISITOR,
     "Drafting.go_back": Role.VISITOR,
+    "Exporting.offer": Role.LEADER,
+    "Exporting.take": Role.LEADER,
+    "Importing.apply": Role.LEADER,
+    "Importing.choose": Role.LEADER,
+    "Importing.drop": Role.LEADER,
+    "Importing.latest": Role.LEADER,
+    "Importing.preview": Role.LEADER,
+    "Importing.receive": Role.LEADER,
+    "Importing.undo": Role.LEADER,
     "Joining.decide": Role.LEADER,
     "Joining.list_links": Role.LEADER,
     "Joining.open_link": Role.VISITOR,
@@ -67,7 +77,7 @@ LEAST = {
 }
 """The least role of each use case. ``Drafting.begin`` is asked for an announcement here."""
 
-WITHOUT_CALLER = {"Register.apply"}
+WITHOUT_CALLER = {"Register.apply", "Register.export", "Register.plan"}
 """Done at the terminal by whoever owns the file."""
 
 PLAUSIBLE: dict[Any, object] = {
@@ -76,6 +86,7 @@ PLAUSIBLE: dict[Any, object] = {
     int: 4711,
     int | None: 4711,
     bool: True,
+    bytes: b"Partner;Kategori\nNord;bedrift\n",
     Typed: Typed(text="Hei.", html="Hei.", message_id=4711, update_id=4711),
     Category: Category.COMPANY,
     Draft: Draft(id=DraftId(1), kind=DraftKind.JOIN),
@@ -83,6 +94,7 @@ PLAUSIBLE: dict[Any, object] = {
     DraftId: DraftId(1),
     DraftId | None: DraftId(1),
     BroadcastId: BroadcastId(1),
+    ImportId: ImportId(1),
     NewsId: NewsId(1),
     PartnerId: PartnerId(1),
     PersonId: PersonId(1),
@@ -91,7 +103,7 @@ PLAUSIBLE: dict[Any, object] = {
     TermId | None: TermId(1),
 }
 
-BY_NAME = {"code": leader_code(TOKEN, START), "locale": "nb"}
+BY_NAME = {"field": "person", "code": leader_code(TOKEN, START), "locale": "nb"}
 """Where the type alone says too little."""
 
 ORDER = [*sorted(LEAST.keys() - {"Leadership.enter"}), "Leadership.enter"]
