@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import aiohttp
 
@@ -104,7 +105,7 @@ class Api:
             NotSentError: It did not come; asking again is always safe.
             LostError: ``url`` is not one of this server's.
         """
-        if not url.startswith(self._files):
+        if not unquote(url).startswith(self._files):
             raise LostError("ForeignAddress")
         try:
             async with self._open().get(

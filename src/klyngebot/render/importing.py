@@ -31,6 +31,9 @@ from klyngebot.store.undoing import Kept
 _NAMED = 5
 """How many of those missing from a file are named; all of them are in the sheet."""
 
+_APART = Markup("\n")
+"""Before a line that begins something new."""
+
 _CHANGES = 3
 """How many changed rows are shown in the message."""
 
@@ -76,10 +79,10 @@ def preview(shown: ImportPreview, tr: Translator) -> Text:
     )
     items: list[Markup] = []
     if refused:
-        items += [Markup(), tr("<b>Avvist:</b>")]
+        items.append(_APART + tr("<b>Avvist:</b>"))
         items += [_refused(result, tr) for result in refused]
     if changed:
-        items += [Markup(), tr("<b>Endres:</b>")]
+        items.append(_APART + tr("<b>Endres:</b>"))
         items += [_changed(result, shown, tr) for result in changed[:_CHANGES]]
         if len(changed) > _CHANGES:
             rest = tr.number(len(changed) - _CHANGES)
@@ -88,9 +91,9 @@ def preview(shown: ImportPreview, tr: Translator) -> Text:
     if not plan.rows:
         items = [tr("Det er ingen rader under overskriftene.")]
     elif not plan.taken:
-        items += [Markup(), _nothing_to_do(tr, refused=bool(refused))]
+        items.append(_APART + _nothing_to_do(tr, refused=bool(refused)))
     elif refused:
-        items += [Markup(), tr("Rett radene i filen og send den på nytt, eller les inn resten.")]
+        items.append(_APART + tr("Rett radene i filen og send den på nytt, eller les inn resten."))
     return Text(fitting(head, items, more), _buttons(shown.file, plan, tr))
 
 
