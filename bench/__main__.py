@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import ceiling, lookup, rate, sandbox, whole
+from bench import ceiling, importing, lookup, rate, sandbox, whole
 from bench.support import Row
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -29,7 +29,7 @@ its part of the bot.
 
 async def _measure() -> list[Row]:
     rows: list[Row] = []
-    for part in (ceiling, lookup, whole, rate, sandbox):
+    for part in (ceiling, lookup, importing, whole, rate, sandbox):
         sys.stdout.write(f"{part.__name__} …\n")
         sys.stdout.flush()
         rows += await part.measure()

@@ -167,7 +167,8 @@ class _Book:
         return ()
 
     def _faults(self, row: RegisterRow) -> Iterator[Fault]:
-        if row.key not in self.known.partners and row.key not in self._promised:
+        here = row.key in self.known.partners or row.key in self._promised
+        if not here and Field.CATEGORY not in row.partner:
             yield Fault(Problem.UNKNOWN_PARTNER, row.partner_name)
         number = str(row.partner.get(Field.ORG_NUMBER, ""))
         owner = self._numbers.get(number, row.key)

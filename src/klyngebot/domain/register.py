@@ -98,7 +98,11 @@ Values = Mapping[Field, Value]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterRow:
-    """A row as it was understood; ``partner`` and ``person`` have the cells that are not empty."""
+    """A row as it was understood; ``partner`` and ``person`` have the cells that are not empty.
+
+    ``key`` says which partner it is, and ``person_key`` which person: the same name elsewhere is
+    somebody else. Both are asked for many times, and folding takes its time.
+    """
 
     line: int
     partner_name: str
@@ -106,16 +110,12 @@ class RegisterRow:
     partner: Values = field(default_factory=dict)
     person: Values = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    key: str = field(init=False, repr=False, compare=False)
+    person_key: tuple[str, str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """Return the folded name that says which partner it is."""
-        return fold(self.partner_name)
-
-    @property
-    def person_key(self) -> tuple[str, str]:
-        """Return what says which person it is: the same name elsewhere is somebody else."""
-        return self.key, fold(self.person_name)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", fold(self.partner_name))
+        object.__setattr__(self, "person_key", (self.key, fold(self.person_name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from klyngebot.domain.imports import ImportFile, ImportId, ImportState, Plan
 from klyngebot.domain.register import Field, Register, RegisterRow
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.terms import Vocabulary
+from klyngebot.domain.text import clean
 from klyngebot.files.columns import Columns, understand
 from klyngebot.files.register import read_rows
 from klyngebot.files.tables import BadTableError, Table, read_table
@@ -19,6 +20,9 @@ from klyngebot.services.authority import known, require
 from klyngebot.services.register import ImportPreview, NewCode
 from klyngebot.store import audit, imports, people, terms, undoing
 from klyngebot.store.database import Database, Reader
+
+NAME_LIMIT = 100
+"""Characters of a file's name that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,12 @@ class Importing:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             import_id = await imports.add(
-                tx, known(actor), name, body, update_id=update_id, now=self._clock.now()
+                tx,
+                known(actor),
+                clean(name)[:NAME_LIMIT],
+                body,
+                update_id=update_id,
+                now=self._clock.now(),
             )
         return await self.preview(caller, import_id)
 
@@ -98,7 +107,8 @@ class Importing:
         found = await self._read(caller, import_id)
         async with self._db.read() as db:
             await require(db, caller, Role.LEADER)
-            return found.preview(found.plan(await register.read(db)))
+            state = await register.read(db)
+        return found.preview(await asyncio.to_thread(found.plan, state))
 
     async def choose(
         self, caller: Caller, import_id: ImportId, column: int, field: str
@@ -138,7 +148,7 @@ class Importing:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             await _waiting(tx, import_id)
-            plan = found.plan(await register.read(tx))
+            plan = await asyncio.to_thread(found.plan, await register.read(tx))
             if plan.fingerprint != fingerprint or not plan.taken:
                 return found.preview(plan, has_changed=True)
             now = self._clock.now()
