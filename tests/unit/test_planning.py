@@ -97,6 +97,16 @@ def test_what_a_file_does_not_say_stays() -> None:
     assert found.people[0].facts == replace(KARI.facts, phone="+4799000001")
 
 
+def test_lines_the_reading_has_put_together_are_no_change() -> None:
+    here = replace(NORD, facts=replace(NORD.facts, about="Kvarts.\nOg mer."))
+    rows = [row(2, about="Kvarts. Og mer.", county="Troms")]
+
+    found = plan(Register(partners=(here,)), rows, WORDS)
+
+    assert found.partners[0].facts == replace(here.facts, county="Troms")
+    assert [change.field for change in found.rows[0].changes] == [Field.COUNTY]
+
+
 def test_competences_become_those_of_all_rows_and_materials_stay() -> None:
     rows = [row(2, competences=frozenset({GEOLOGY})), row(3, competences=frozenset({DRILLING}))]
 

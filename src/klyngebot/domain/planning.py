@@ -20,7 +20,7 @@ from klyngebot.domain.register import (
     Verdict,
 )
 from klyngebot.domain.terms import TermId, TermKind, Vocabulary
-from klyngebot.domain.text import fold
+from klyngebot.domain.text import clean, fold
 
 PersonKey = tuple[str, str]
 Facts = TypeVar("Facts", PartnerFacts, PersonFacts)
@@ -200,6 +200,19 @@ def _read(known: _Known, rows: Sequence[RegisterRow]) -> tuple[_Book, list[tuple
         promised = promised - broken
 
 
+def _news(facts: PartnerFacts | PersonFacts, said: _Said, names: Mapping[Field, str]) -> Values:
+    """Return what is said without what only looks otherwise, such as lines put together."""
+    return {
+        name: value
+        for name, value in said.values.items()
+        if name not in names or _legible(getattr(facts, names[name])) != value
+    }
+
+
+def _legible(value: object) -> object:
+    return clean(value) if type(value) is str else value
+
+
 def _partner(key: str, known: Partner | None, said: _Said, vocabulary: Vocabulary) -> PartnerEntry:
     category = said.values.get(Field.CATEGORY)
     if known is None:
@@ -208,16 +221,17 @@ def _partner(key: str, known: Partner | None, said: _Said, vocabulary: Vocabular
     else:
         before = known.facts
     terms = frozenset(known.terms if known else ())
-    facts = replace(_with(before, said.values, _OF_PARTNER), name=said.name)
+    values = _news(before, said, _OF_PARTNER) if known else said.values
+    facts = replace(_with(before, values, _OF_PARTNER), name=said.name)
     return PartnerEntry(
         key=key,
         known=known,
         facts=facts,
-        terms=_tagged(terms, said.values, vocabulary),
+        terms=_tagged(terms, values, vocabulary),
         changes=(
             *_renamed(Field.PARTNER, known.facts.name if known else None, said.name),
-            *_changes(before if known else None, said.values, _OF_PARTNER),
-            *_tag_changes(terms, said.values, vocabulary),
+            *_changes(before if known else None, values, _OF_PARTNER),
+            *_tag_changes(terms, values, vocabulary),
         ),
     )
 
@@ -227,15 +241,16 @@ def _person(
 ) -> PersonEntry:
     before = known.facts if known else PersonFacts(name=said.name)
     terms = frozenset(known.competences if known else ())
+    values = _news(before, said, _OF_PERSON) if known else said.values
     return PersonEntry(
         key=key,
         known=known,
-        facts=replace(_with(before, said.values, _OF_PERSON), name=said.name),
-        terms=_tagged(terms, said.values, vocabulary),
+        facts=replace(_with(before, values, _OF_PERSON), name=said.name),
+        terms=_tagged(terms, values, vocabulary),
         changes=(
             *_renamed(Field.PERSON, known.facts.name if known else None, said.name),
-            *_changes(before if known else None, said.values, _OF_PERSON),
-            *_tag_changes(terms, said.values, vocabulary),
+            *_changes(before if known else None, values, _OF_PERSON),
+            *_tag_changes(terms, values, vocabulary),
         ),
     )
 

@@ -37,7 +37,7 @@ _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[ T]\d\d:\d\d.*)?"),
     re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})"),
 )
-_QUOTED = re.compile(r"'(?=\s*[=+\-@])")
+_QUOTED = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")
 """The sign our own CSV files put before what a spreadsheet might take for a formula."""
 
 _BETWEEN = re.compile(r"[;\n]")
@@ -63,7 +63,7 @@ def read_rows(
 def read_row(row: TableRow, columns: Mapping[str, Field], vocabulary: Vocabulary) -> RegisterRow:
     """Return a row as it is understood, with what is wrong with it."""
     cells = {
-        columns[heading]: clean(_QUOTED.sub("", text, count=1))
+        columns[heading]: clean(_QUOTED.sub("", text))
         for heading, text in row.cells.items()
         if heading in columns
     }

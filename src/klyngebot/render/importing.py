@@ -213,16 +213,18 @@ def _choice(import_id: ImportId, column: int, field: Field, label: str) -> Butto
 def _buttons(file: ImportFile, plan: Plan, tr: Translator) -> Rows:
     rows: list[list[Button]] = []
     if plan.taken:
-        count = tr.number(plan.taken)
-        label = (
-            tr.label("Les inn de %(count)s andre", count=count)
-            if plan.count(Verdict.REFUSED)
-            else tr.label("Les inn %(rows)s", rows=_rows(plan.taken, tr))
-        )
-        rows.append([Button(label, ApplyImport(file.id, plan.fingerprint))])
+        rows.append([Button(_read_in(plan, tr), ApplyImport(file.id, plan.fingerprint))])
     if plan.rows:
         rows.append([Button(tr.label("Se alle radene"), ShowImportRows(file.id))])
     return [*rows, [Button(tr.label("Avbryt"), DropImport(file.id))]]
+
+
+def _read_in(plan: Plan, tr: Translator) -> str:
+    if not plan.count(Verdict.REFUSED):
+        return str(tr.plural("Les inn %(count)s rad", "Les inn %(count)s rader", plan.taken))
+    if plan.taken == 1:
+        return tr.label("Les inn den andre raden")
+    return tr.label("Les inn de %(count)s andre", count=tr.number(plan.taken))
 
 
 def _rows(count: int, tr: Translator) -> str:
@@ -230,16 +232,17 @@ def _rows(count: int, tr: Translator) -> str:
 
 
 def _counts(plan: Plan, tr: Translator) -> Markup:
-    said = [
-        tr.plural("%(count)s ny", "%(count)s nye", plan.count(Verdict.NEW)),
-        tr("%(count)s endret", count=tr.number(plan.count(Verdict.CHANGED))),
-        tr("%(count)s uendret", count=tr.number(plan.count(Verdict.UNCHANGED))),
-    ]
-    if repeated := plan.count(Verdict.REPEATED):
-        said.append(tr("%(count)s står to ganger", count=tr.number(repeated)))
-    if refused := plan.count(Verdict.REFUSED):
-        said.append(tr("<b>%(count)s avvist</b>", count=tr.number(refused)))
-    return Markup(" · ").join(said)
+    counted = {verdict: plan.count(verdict) for verdict in Verdict}
+    said = {
+        Verdict.NEW: tr.plural("%(count)s ny", "%(count)s nye", counted[Verdict.NEW]),
+        Verdict.CHANGED: tr("%(count)s endret", count=tr.number(counted[Verdict.CHANGED])),
+        Verdict.UNCHANGED: tr("%(count)s uendret", count=tr.number(counted[Verdict.UNCHANGED])),
+        Verdict.REPEATED: tr(
+            "%(count)s står to ganger", count=tr.number(counted[Verdict.REPEATED])
+        ),
+        Verdict.REFUSED: tr("<b>%(count)s avvist</b>", count=tr.number(counted[Verdict.REFUSED])),
+    }
+    return Markup(" · ").join(said[verdict] for verdict in Verdict if counted[verdict])
 
 
 def _left_out(headings: Sequence[str], tr: Translator) -> Markup | None:
@@ -301,8 +304,12 @@ def _nothing_to_do(tr: Translator, *, refused: bool) -> Markup:
 
 
 def _done(done: ImportReport, tr: Translator) -> Markup:
-    new = tr.plural("%(count)s ny", "%(count)s nye", done.noted.new)
-    return Markup(", ").join([new, tr("%(count)s endret", count=tr.number(done.noted.changed))])
+    new, changed = done.noted.new, done.noted.changed
+    said = [
+        tr.plural("%(count)s ny", "%(count)s nye", new) if new else None,
+        tr("%(count)s endret", count=tr.number(changed)) if changed else None,
+    ]
+    return Markup(", ").join(filter(None, said))
 
 
 def _not_informed(count: int, tr: Translator) -> Markup | None:
@@ -318,12 +325,16 @@ def _not_informed(count: int, tr: Translator) -> Markup | None:
 
 
 def _undone(done: ImportReport, tr: Translator) -> Text:
-    head = tr("<b>Importen er angret.</b> Registeret er som før %(name)s.", name=done.file.name)
     if not done.noted.kept:
-        return Text(head)
+        return Text(
+            tr("<b>Importen er angret.</b> Registeret er som før %(name)s.", name=done.file.name)
+        )
+    head = tr(
+        "<b>Importen er angret</b>, unntatt dette: noen har endret det siden, eller er blitt med "
+        "i boten."
+    )
     items = [_kept(kept, tr) for kept in done.noted.kept]
-    why = tr("Dette er endret av noen siden, eller de er blitt med i boten, så det er som det er:")
-    return Text(fitting(paragraphs(head, why), items, tr.label("… og flere")))
+    return Text(fitting(head, items, tr.label("… og flere")))
 
 
 def _kept(kept: Kept, tr: Translator) -> Markup:

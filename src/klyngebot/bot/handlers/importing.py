@@ -2,11 +2,12 @@
 
 import asyncio
 
-from telegram import Update
+from telegram import Document, Update
 
 from klyngebot.bot.context import Context, document
 from klyngebot.bot.handlers.writing import refuse_media
 from klyngebot.domain.roles import Role
+from klyngebot.files.tables import is_called_a_table
 from klyngebot.render import importing
 from klyngebot.render.data import (
     ApplyImport,
@@ -26,15 +27,22 @@ async def how_to(update: Update, context: Context) -> None:
 
 async def take_file(update: Update, context: Context) -> None:
     """Look over a file a leader has sent; others are told what everybody is told."""
-    if context.actor.role is not Role.LEADER:
+    sent = document(update)
+    if context.actor.role is not Role.LEADER or await _is_for_a_draft(sent, context):
         await refuse_media(update, context)
         return
-    sent = document(update)
     body = await context.download(sent)
     shown = await context.desk.importing.receive(
         context.caller, sent.file_name or "", body, update_id=update.update_id
     )
     await context.send(update, importing.preview(shown, context.tr))
+
+
+async def _is_for_a_draft(sent: Document, context: Context) -> bool:
+    """Return whether a file is meant for what its sender is writing: it is called no table."""
+    if is_called_a_table(sent.file_name or ""):
+        return False
+    return await context.desk.drafting.find(context.caller) is not None
 
 
 async def choose(update: Update, context: Context) -> None:
