@@ -141,7 +141,7 @@ async def fill(path: Path) -> str:
     table = read_table(REGISTER.read_bytes())
     db = await Database.open(path)
     try:
-        await Register(db, SystemClock(), lambda: next(codes)).apply(table, informed=True)
+        await Register(db, SystemClock(), lambda: next(codes)).read_in(table, informed=True)
         found = await partners.list_all(db.reader)
         return next(partner.join_code for partner in found if partner.name == PARTNER)
     finally:

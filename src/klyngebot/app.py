@@ -31,14 +31,21 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
+from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.exporting import Exporting
 from klyngebot.services.importing import Importing
+from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.requests import Requests
+from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 from klyngebot.store.backups import admit_restored
 from klyngebot.store.database import Database
 
@@ -213,21 +220,24 @@ class App:
 
     def _desk(self, db: Database) -> Desk:
         settings, clock = self._settings, self._clock
+        token = settings.telegram.token.get_secret_value()
         return Desk(
             subscriptions=Subscriptions(db, clock),
             joining=Joining(db, clock),
-            leadership=Leadership(
-                db,
-                clock,
-                token=settings.telegram.token.get_secret_value(),
-                backups=settings.store.backups,
-            ),
+            requests=Requests(db, clock),
+            invitations=Invitations(db, clock, token=token),
+            partnership=Partnership(db, clock, lambda: secrets.token_urlsafe(16)),
+            coverage=Coverage(db),
+            roles=Roles(db, clock),
+            leadership=Leadership(db, clock, token=token, backups=settings.store.backups),
             directory=Directory(db),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
             importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),
             exporting=Exporting(db, clock),
+            terms=Terms(db, clock),
+            changes=Changes(db),
             cluster=Cluster(
                 name=settings.cluster.name,
                 office=settings.cluster.office,

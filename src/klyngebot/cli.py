@@ -186,9 +186,9 @@ def import_partners(
         try:
             register = Register(db, SystemClock(), lambda: secrets.token_urlsafe(12))
             found = (
-                await register.plan(table)
+                await register.rehearse(table)
                 if dry_run
-                else await register.apply(table, informed=informed)
+                else await register.read_in(table, informed=informed)
             )
         finally:
             await db.close()
@@ -216,7 +216,7 @@ def export_partners(
     async def work() -> None:
         db = await Database.open_read_only(settings.store.path)
         try:
-            found = await Register(db, SystemClock(), lambda: "").export()
+            found = await Register(db, SystemClock(), lambda: "").write_out()
         finally:
             await db.close()
         body = export_body(found, Format(ending), tr)

@@ -19,15 +19,22 @@ from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.changes import Changes
+from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.exporting import Exporting
 from klyngebot.services.importing import Importing
+from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.register import Register
+from klyngebot.services.requests import Requests
+from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
+from klyngebot.services.vocabulary import Terms
 from klyngebot.store import deliveries, memberships, partners, people, subscribers
 from klyngebot.store.database import Database
 from support.clock import FakeClock
@@ -42,11 +49,18 @@ class Office:
         self.clock = clock
         self.subscriptions = Subscriptions(db, clock)
         self.joining = Joining(db, clock)
+        self.requests = Requests(db, clock)
+        self.invitations = Invitations(db, clock, token=TOKEN)
+        self.partnership = Partnership(db, clock, lambda: secrets.token_urlsafe(16))
+        self.coverage = Coverage(db)
+        self.roles = Roles(db, clock)
         self.leadership = Leadership(db, clock, token=TOKEN, backups=folder / "backups")
         self.directory = Directory(db)
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
+        self.terms = Terms(db, clock)
+        self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
         self.importing = Importing(db, clock, lambda: secrets.token_urlsafe(12))
         self.exporting = Exporting(db, clock)
@@ -139,7 +153,7 @@ class Office:
 
     async def import_rows(self, data: bytes) -> tuple[RowResult, ...]:
         """Read ``data`` in as the operator does, and return what became of its rows."""
-        return (await self.register.apply(read_table(data), informed=True)).plan.rows
+        return (await self.register.read_in(read_table(data), informed=True)).plan.rows
 
     async def states(self) -> dict[str, int]:
         rows = await self.db.reader.fetch_all(

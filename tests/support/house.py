@@ -102,7 +102,7 @@ class House:
     async def import_register(self, text: str = REGISTER) -> None:
         codes = iter(f"made-up-join-code-{n}" for n in range(1000))
         db = await Database.open(self.settings.store.path)
-        await Register(db, SystemClock(), lambda: next(codes)).apply(
+        await Register(db, SystemClock(), lambda: next(codes)).read_in(
             read_table(text.encode()), informed=True
         )
         await db.close()
@@ -126,7 +126,8 @@ class House:
         await self.quiet()
         after = self.sandbox.chat(user.id)
         if len(after) == len(chat):
-            return str(next(m["text"] for m in after if m["message_id"] == tapped["message_id"]))
+            same = next(m for m in after if m["message_id"] == tapped["message_id"])
+            return str(same.get("text") or same.get("caption", ""))
         return self.sandbox.last_text(user.id)
 
     async def tap_data(self, user: User, data: str) -> str:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.partners import Category, PartnerId
-from klyngebot.domain.terms import TermId
+from klyngebot.domain.roles import GivenRole
+from klyngebot.domain.terms import TermId, TermKind
 from klyngebot.render import data
 from klyngebot.render.data import KINDS, LIMIT, ButtonData, decode, encode
 
@@ -48,7 +49,13 @@ def test_a_button_fits_what_telegram_carries(button: ButtonData) -> None:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
 def test_every_kind_fits_with_the_largest_ids_and_comes_back(kind: type[ButtonData]) -> None:
     hints = get_type_hints(kind)
-    largest = {bool: True, str: "message-" + "9" * 16, Category: Category.RESEARCH}
+    largest = {
+        bool: True,
+        str: "message-" + "9" * 16,
+        Category: Category.RESEARCH,
+        GivenRole: GivenRole.LEADER,
+        TermKind: TermKind.COMPETENCE,
+    }
     values = [largest.get(hints[field.name], LARGEST) for field in fields(kind)]
 
     button = kind(*values)

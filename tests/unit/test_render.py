@@ -1,5 +1,6 @@
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT
+from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
 from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
@@ -21,7 +23,7 @@ from klyngebot.domain.errors import (
     NotPrivateError,
 )
 from klyngebot.domain.imports import ImportFile, ImportId, ImportState, Plan
-from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
+from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonId
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
@@ -34,21 +36,27 @@ from klyngebot.domain.register import (
     RowResult,
     Verdict,
 )
-from klyngebot.domain.roles import Role
+from klyngebot.domain.roles import GivenRole, Holder, Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
-from klyngebot.domain.terms import Term, TermId, TermKind, Vocabulary
+from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use, Vocabulary
 from klyngebot.domain.text import utf16_length
 from klyngebot.files.columns import Columns, Question, WhatIs, WhichColumn
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
+    changes,
+    coverage,
     directory,
     exporting,
     importing,
+    inviting,
     joining,
     problems,
     publishing,
+    requests,
+    roles,
     status,
+    vocabulary,
     welcome,
 )
 from klyngebot.render.data import encode
@@ -57,13 +65,18 @@ from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
+from klyngebot.services.changes import ChangesPage
+from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard
 from klyngebot.services.importing import NAME_LIMIT, ImportReport
+from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.register import ImportPreview
+from klyngebot.services.requests import Declining, Waiting
 from klyngebot.services.subscriptions import Settings
+from klyngebot.services.vocabulary import TermCard, TermDraft
 from klyngebot.store.undoing import Kept, Noted
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -75,13 +88,19 @@ NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
 LARGEST = 2**53
 MODULES = (
     announcing,
+    changes,
+    coverage,
     directory,
     exporting,
     importing,
+    inviting,
     joining,
     problems,
     publishing,
+    requests,
+    roles,
     status,
+    vocabulary,
     welcome,
 )
 
@@ -136,7 +155,7 @@ def cluster(name: str) -> welcome.Cluster:
     return welcome.Cluster(name=name, office=name, contact=name)
 
 
-def draft(kind: DraftKind, **fields: str) -> Draft:
+def draft(kind: DraftKind, /, **fields: str) -> Draft:
     return Draft(id=DraftId(LARGEST), kind=kind, fields=fields)
 
 
@@ -156,7 +175,13 @@ def event_draft(name: str, **fields: str) -> Draft:
 
 
 def reach(people: int = 2) -> Reach:
-    return Reach(people=people, partners=1, partners_in_all=1234, without_partner=people // 2)
+    return Reach(
+        people=people,
+        partners=1,
+        partners_in_all=1234,
+        without_partner=people // 2,
+        office=people // 2,
+    )
 
 
 def event(name: str) -> Event:
@@ -204,7 +229,7 @@ def ended(*results: RecipientResult) -> BroadcastReport:
     return broadcast(Account(counts=counts, problems=results))
 
 
-def request(name: str, state: RequestState, leaves: str = "") -> JoinRequest:
+def request(name: str, state: RequestState, leaves: str = "", word: str = "") -> JoinRequest:
     return JoinRequest(
         id=RequestId(LARGEST),
         subscriber_id=SubscriberId(1),
@@ -217,7 +242,48 @@ def request(name: str, state: RequestState, leaves: str = "") -> JoinRequest:
         state=state,
         decided_by=name,
         leaves=leaves,
+        word=word[:LINE_LIMIT],
     )
+
+
+def invitable(name: str) -> Invitable:
+    return Invitable(partner=partner(name), people=[person(name)] * 30)
+
+
+def invite(name: str) -> Invite:
+    return Invite(person=person(name), code=f"inv-{'c' * 24}", made=LARGEST)
+
+
+def covered(name: str) -> Covered:
+    return Covered(partner=partner(name), joined=1, listed=1234)
+
+
+def partner_coverage(name: str, count: int = 20) -> PartnerCoverage:
+    member = Member(
+        subscriber_id=SubscriberId(LARGEST), person_id=PersonId(1), roles=tuple(GivenRole)
+    )
+    return PartnerCoverage(
+        partner=partner(name),
+        joined=[(person(name), member)] * count,
+        missing=[person(name)] * count,
+        may_lead=True,
+    )
+
+
+def holder(name: str, *roles_held: GivenRole) -> Holder:
+    return Holder(
+        subscriber_id=SubscriberId(LARGEST),
+        address="1",
+        locale="nb",
+        name=name,
+        partner_name=name,
+        roles=roles_held or (GivenRole.CONTACT, GivenRole.EDITOR),
+        is_member=True,
+    )
+
+
+def person_coverage(name: str) -> PersonCoverage:
+    return PersonCoverage(person=person(name), holder=holder(name), may_give=True, is_self=False)
 
 
 def step(partner_name: str, **fields: str) -> JoinStep:
@@ -238,6 +304,34 @@ def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overv
         quarantined=1,
         newest_backup=newest_backup,
     )
+
+
+def term_card(name: str, kind: TermKind = TermKind.COMPETENCE, **use: int) -> TermCard:
+    word = name[:WORD_LIMIT]
+    names = {"nb": word, "en": word}
+    term = Term(id=TermId(LARGEST), kind=kind, names=names, synonyms=(word,) * WORDS_LIMIT)
+    return TermCard(term=term, use=Use(**use), could_follow=1234)
+
+
+def term_step(name: str, kind: DraftKind, /, **fields: str) -> TermDraft:
+    new = kind is DraftKind.NEW_TERM
+    term = None if new else term_card(name).term
+    return TermDraft(draft=draft(kind, **fields), kind=TermKind.COMPETENCE, term=term)
+
+
+def changes_page(name: str, *, entries: int) -> ChangesPage:
+    entry = Entry(
+        id=LARGEST,
+        at=NOW,
+        actor_id=SubscriberId(1),
+        actor_name=name,
+        role=Role.LEADER,
+        action=Action.PERSON_CHANGED,
+        object_id=LARGEST,
+        object_name=name,
+        fields=("email", "phone"),
+    )
+    return ChangesPage(entries=[entry] * entries, paged=True, has_older=True)
 
 
 def import_file(name: str, state: ImportState = ImportState.WAITING) -> ImportFile:
@@ -325,6 +419,9 @@ NAMED: dict[str, Case] = {
     "importing.report too late": lambda name, tr: importing.report(
         import_report(name, can_be_undone=False), tr
     ),
+    "changes.page": lambda name, tr: changes.page(
+        changes_page(name, entries=1), NOW.astimezone(OSLO), tr
+    ),
     "announcing.report refused": lambda name, tr: announcing.report(
         ended(result(name, DeliveryState.REFUSED, name)), tr
     ),
@@ -369,23 +466,92 @@ NAMED: dict[str, Case] = {
         JoinStep(partner=partner(name), draft=None, candidates=[]), tr
     ),
     "joining.asked": lambda name, tr: joining.asked(request(name, RequestState.WAITING), tr),
-    "joining.request_card waiting": lambda name, tr: joining.request_card(
+    "requests.request_card waiting": lambda name, tr: requests.request_card(
         request(name, RequestState.WAITING, leaves=name), tr
     ),
-    "joining.request_card approved": lambda name, tr: joining.request_card(
+    "requests.request_card approved": lambda name, tr: requests.request_card(
         request(name, RequestState.APPROVED), tr
     ),
-    "joining.request_card declined": lambda name, tr: joining.request_card(
+    "requests.request_card declined": lambda name, tr: requests.request_card(
         request(name, RequestState.DECLINED), tr
     ),
-    "joining.request_card replaced": lambda name, tr: joining.request_card(
+    "requests.request_card replaced": lambda name, tr: requests.request_card(
         request(name, RequestState.REPLACED), tr
     ),
     "joining.answer approved": lambda name, tr: joining.answer(
-        request(name, RequestState.APPROVED), tr
+        request(name, RequestState.APPROVED), person(name), tr
     ),
     "joining.answer declined": lambda name, tr: joining.answer(
-        request(name, RequestState.DECLINED), tr
+        request(name, RequestState.DECLINED, word=name), None, tr
+    ),
+    "joining.entered": lambda name, tr: joining.entered(
+        Entered(person=person(name), again=False), tr
+    ),
+    "joining.entered again": lambda name, tr: joining.entered(
+        Entered(person=person(name), again=True), tr
+    ),
+    "requests.request_card declined lately": lambda name, tr: requests.request_card(
+        request(name, RequestState.DECLINED, word=name), tr, may_take_up=True
+    ),
+    "requests.declining": lambda name, tr: requests.declining(
+        Declining(
+            request=request(name, RequestState.WAITING), draft=draft(DraftKind.DECLINE, request="1")
+        ),
+        tr,
+    ),
+    "requests.declining word": lambda name, tr: requests.declining(
+        Declining(
+            request=request(name, RequestState.WAITING),
+            draft=draft(DraftKind.DECLINE, request="1", word=name[:LINE_LIMIT]),
+        ),
+        tr,
+    ),
+    "requests.declining decided": lambda name, tr: requests.declining(
+        Declining(request=request(name, RequestState.APPROVED), draft=None), tr
+    ),
+    "requests.waiting": lambda name, tr: requests.waiting(
+        Waiting(
+            waiting=[request(name, RequestState.WAITING)] * 30,
+            declined=[request(name, RequestState.DECLINED)] * 30,
+        ),
+        tr,
+    ),
+    "inviting.join_text_to_copy": lambda name, tr: inviting.join_text_to_copy(
+        partner(name), BOT, "Nord", tr
+    ),
+    "inviting.new_link_question": lambda name, tr: inviting.new_link_question(partner(name), tr),
+    "inviting.partners": lambda name, tr: inviting.partners([invitable(name)] * 40, tr),
+    "inviting.people": lambda name, tr: inviting.people(invitable(name), 1, tr),
+    "inviting.people nobody": lambda name, tr: inviting.people(
+        Invitable(partner=partner(name), people=[]), 0, tr
+    ),
+    "inviting.invitation": lambda name, tr: inviting.invitation(
+        invite(name), BOT, name, tr, locale="en"
+    ),
+    "coverage.on_top": lambda name, tr: coverage.on_top(
+        Summary(partners=30, without_members=[name]),
+        Text(tr("<b>Partnerne</b>\nHvilke vil du se?")),
+        tr,
+    ),
+    "coverage.for_keeper": lambda name, tr: coverage.for_keeper(
+        partner(name), directory.person_card(person(name), tr), tr
+    ),
+    "coverage.partners": lambda name, tr: coverage.partners([covered(name)] * 30, 1, tr),
+    "coverage.partner": lambda name, tr: coverage.partner(partner_coverage(name), tr),
+    "coverage.person": lambda name, tr: coverage.person(person_coverage(name), tr),
+    "coverage.end_question": lambda name, tr: coverage.end_question(person_coverage(name), tr),
+    "coverage.ended": lambda name, tr: coverage.ended(person(name), tr),
+    "coverage.leave_question": lambda name, tr: coverage.leave_question(partner(name), tr),
+    "roles.holders": lambda name, tr: roles.holders([holder(name)] * 60, tr),
+    "roles.matches": lambda name, tr: roles.matches([holder(name)] * 8, "nord", tr),
+    "roles.matches nobody": lambda name, tr: roles.matches([], name, tr),
+    "roles.card": lambda name, tr: roles.card(holder(name), tr),
+    "roles.question": lambda name, tr: roles.question(holder(name), GivenRole.LEADER, tr, on=True),
+    "roles.question take": lambda name, tr: roles.question(
+        holder(name), GivenRole.LEADER, tr, on=False
+    ),
+    "problems.problem link_is_for": lambda name, tr: problems.problem(
+        BadInputError("link_is_for", name=name), BOT, tr
     ),
     "joining.links": lambda name, tr: joining.links([partner(name)] * 76, BOT, tr),
     "problems.problem person_taken": lambda name, tr: problems.problem(
@@ -413,6 +579,30 @@ NAMED: dict[str, Case] = {
         tr,
     ),
     "status.overview": lambda name, tr: status.overview(overview([name]), OSLO, tr, in_flight=8),
+    "vocabulary.term_page": lambda name, tr: vocabulary.term_page(
+        TermKind.MATERIAL, [(topic(name), Use(partners=1234))] * 30, 1, tr
+    ),
+    "vocabulary.term_card": lambda name, tr: vocabulary.term_card(
+        term_card(name, partners=1234, people=1), tr
+    ),
+    "vocabulary.step rename": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.RENAME_TERM, term="1", locale="nb"), tr
+    ),
+    "vocabulary.step rename done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.RENAME_TERM, term="1", locale="en", name=name), tr
+    ),
+    "vocabulary.step synonyms": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.SYNONYMS, term="1"), tr
+    ),
+    "vocabulary.step synonyms done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.SYNONYMS, term="1", words=name), tr
+    ),
+    "vocabulary.step new done": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.NEW_TERM, kind="topic", nb=name, en=name), tr
+    ),
+    "problems.problem word_taken": lambda name, tr: problems.problem(
+        BadInputError("word_taken", word=name[:WORD_LIMIT], term=topic(name[:WORD_LIMIT])), BOT, tr
+    ),
     "welcome.welcome": lambda name, tr: welcome.welcome(settings(name), cluster("Nord"), tr),
     "welcome.welcome cluster": lambda name, tr: welcome.welcome(
         settings("Kari", Role.MEMBER), cluster(name), tr
@@ -443,6 +633,9 @@ PLAIN: dict[str, Case] = {
     "announcing.recent": lambda _, tr: announcing.recent(
         [broadcast(Account(counts={}), f"<b>{FULL}</b>")] * 5, OSLO, tr
     ),
+    "changes.page nothing": lambda _, tr: changes.page(
+        ChangesPage(entries=[], paged=False, has_older=False), NOW, tr
+    ),
     "directory.usage": lambda _, tr: directory.usage(tr),
     "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
     "directory.categories nothing": lambda _, tr: directory.categories([], tr),
@@ -464,6 +657,16 @@ PLAIN: dict[str, Case] = {
     ),
     "importing.report": lambda _, tr: importing.report(import_report("x"), tr),
     "joining.step title": lambda _, tr: joining.step(step("Nord", name="Kari"), tr),
+    "coverage.partners nothing": lambda _, tr: coverage.partners([], 0, tr),
+    "coverage.partner left": lambda _, tr: coverage.partner(
+        replace(
+            partner_coverage("Nord"), partner=replace(partner("Nord"), left_on=date(2026, 11, 1))
+        ),
+        tr,
+    ),
+    "inviting.partners nothing": lambda _, tr: inviting.partners([], tr),
+    "requests.waiting nobody": lambda _, tr: requests.waiting(Waiting(waiting=[], declined=[]), tr),
+    "roles.links_closed": lambda _, tr: roles.links_closed(tr),
     "joining.links nothing": lambda _, tr: joining.links([], BOT, tr),
     "problems.unknown_command": lambda _, tr: problems.unknown_command(tr),
     "problems.not_text": lambda _, tr: problems.not_text(tr, writing=False),
@@ -506,6 +709,20 @@ PLAIN: dict[str, Case] = {
     "status.overview nothing": lambda _, tr: status.overview(
         overview([], newest_backup=None), OSLO, tr, in_flight=8
     ),
+    "vocabulary.kinds": lambda _, tr: vocabulary.kinds(dict.fromkeys(TermKind, 1234), tr),
+    "vocabulary.term_page nothing": lambda _, tr: vocabulary.term_page(TermKind.TOPIC, [], 3, tr),
+    "vocabulary.term_card of each kind": lambda _, tr: [
+        vocabulary.term_card(term_card("x", kind, followers=followers), tr)
+        for kind in TermKind
+        for followers in (0, 1)
+    ],
+    "vocabulary.step new": lambda _, tr: [
+        vocabulary.step(replace(term_step("x", DraftKind.NEW_TERM, kind=kind), kind=kind), tr)
+        for kind in TermKind
+    ],
+    "vocabulary.step new in English": lambda _, tr: vocabulary.step(
+        term_step("x", DraftKind.NEW_TERM, kind="topic", nb="x"), tr
+    ),
     "welcome.settings_card stopped": lambda _, tr: welcome.settings_card(
         settings("x", subscribed=False), tr
     ),
@@ -516,6 +733,7 @@ PLAIN: dict[str, Case] = {
 """What is shown without."""
 
 MANY: dict[str, Case] = {
+    "changes.page": lambda name, tr: changes.page(changes_page(name, entries=500), NOW, tr),
     "announcing.report": lambda name, tr: announcing.report(
         ended(*[result(name, DeliveryState.UNCERTAIN)] * 500), tr
     ),
@@ -540,6 +758,12 @@ MANY: dict[str, Case] = {
         tr,
     ),
     "joining.links": lambda name, tr: joining.links([partner(name)] * 500, BOT, tr),
+    "coverage.on_top": lambda name, tr: coverage.on_top(
+        Summary(partners=500, without_members=[name] * 500),
+        Text(tr("<b>Partnerne</b>\nHvilke vil du se?")),
+        tr,
+    ),
+    "coverage.partner": lambda name, tr: coverage.partner(partner_coverage(name, 300), tr),
     "publishing.event_list": lambda name, tr: publishing.event_list([event(name)] * 500, tr),
     "status.overview": lambda name, tr: status.overview(
         overview([name] * 500), OSLO, tr, in_flight=8
@@ -571,6 +795,11 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("busy_writing"),
     BadInputError("person_taken", name="Kari"),
     BadInputError("search_too_short"),
+    BadInputError("partner_left", name="Nord"),
+    BadInputError("not_to_be_invited", name="Kari"),
+    BadInputError("link_is_for", name="Kari"),
+    BadInputError("not_a_member", name="Kari"),
+    BadInputError("last_leader"),
     BadInputError("when_needs_time"),
     BadInputError("when_passed"),
     BadInputError("when_wrong_weekday", date=date(2026, 12, 24)),

@@ -123,7 +123,7 @@ async def _fill(settings: Settings, register: Path) -> None:
     db = await Database.open(settings.store.path)
     try:
         if not await partners.list_all(db.reader):
-            await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).apply(
+            await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).read_in(
                 read_table(register.read_bytes()), informed=True
             )
     finally:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from klyngebot.domain.drafts import GIVEN, Draft, DraftKind
+from klyngebot.domain.drafts import GIVEN, TERMS, Draft, DraftKind
 from klyngebot.domain.errors import BadInputError
+from klyngebot.domain.terms import read_word, read_words
 from klyngebot.domain.text import clean, utf16_length
 from klyngebot.domain.when import parse_when
 
@@ -58,6 +59,10 @@ def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
         return parse_when(typed.text, place.now, place.zone).isoformat()
     if name in {"topic", "category"} or name in GIVEN:
         raise BadInputError("choose_button")
+    if name == "words":
+        return ", ".join(read_words(typed.text))
+    if draft.kind in TERMS:
+        return read_word(typed.text)
     return _line(typed.text)
 
 

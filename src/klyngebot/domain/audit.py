@@ -34,6 +34,7 @@ class Action(StrEnum):
     TERM_CHANGED = "term_changed"
     TERM_RETIRED = "term_retired"
     TERM_BACK = "term_back"
+    TERM_SPREAD = "term_spread"
     IMPORT_APPLIED = "import_applied"
     IMPORT_UNDONE = "import_undone"
     EXPORT_MADE = "export_made"
@@ -60,7 +61,19 @@ _OBJECTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing somebody did. ``role`` is the one they had then; None is the operator."""
+    """One thing somebody did.
+
+    Args:
+        id: Counts up.
+        at: When.
+        actor_id: Who; None is the operator at the terminal.
+        actor_name: What they are called now; empty when they have been erased.
+        role: The one they had then; None is the operator.
+        action: What they did.
+        object_id: To what.
+        object_name: What that is called now; empty when it is gone.
+        fields: What of it was changed, or which role was given or taken.
+    """
 
     id: int
     at: datetime
@@ -69,4 +82,5 @@ class Entry:
     role: Role | None
     action: Action
     object_id: int | None
+    object_name: str
     fields: tuple[str, ...]

@@ -67,15 +67,17 @@ class Kind(StrEnum):
     EVENT = "event"
     JOIN_REQUEST = "join_request"
     JOIN_ANSWER = "join_answer"
+    ROLE_CHANGED = "role_changed"
+    LINKS_CLOSED = "links_closed"
 
     @property
     def resends_by_itself(self) -> bool:
         """Return whether an uncertain one goes out once more unasked.
 
-        Missing an answer to one's own request is worse than reading it twice; for a broadcast
-        the leader is asked.
+        Missing what concerns oneself is worse than reading it twice; for a broadcast the leader
+        is asked.
         """
-        return self in {Kind.JOIN_REQUEST, Kind.JOIN_ANSWER}
+        return self not in {Kind.BROADCAST, Kind.NEWS, Kind.EVENT}
 
     @property
     def urgent(self) -> bool:
@@ -187,12 +189,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Whom a message goes to: people, and the partners with an agreement they belong to."""
+    """Whom a message goes to: people, and the partners with an agreement they belong to.
+
+    ``office`` are staff who work for no partner, ``without_partner`` the others who do not.
+    """
 
     people: int
     partners: int
     partners_in_all: int
     without_partner: int
+    office: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

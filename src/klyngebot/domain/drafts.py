@@ -23,6 +23,7 @@ class DraftKind(StrEnum):
     NEW_PERSON = "new_person"
     NEW_TERM = "new_term"
     RENAME_TERM = "rename_term"
+    SYNONYMS = "synonyms"
 
 
 FIELDS: dict[DraftKind, tuple[str, ...]] = {
@@ -38,6 +39,7 @@ FIELDS: dict[DraftKind, tuple[str, ...]] = {
     DraftKind.NEW_PERSON: ("partner", "name", "title", "email"),
     DraftKind.NEW_TERM: ("kind", "nb", "en"),
     DraftKind.RENAME_TERM: ("term", "locale", "name"),
+    DraftKind.SYNONYMS: ("term", "words"),
 }
 """The fields of each kind in the order they are asked for. An announcement has parts instead."""
 
@@ -48,6 +50,9 @@ GIVEN = frozenset(
     {"partner", "request", "question", "card", "field", "before", "kind", "term", "locale"}
 )
 """Fields that a link or a button fills, so that nobody types or empties them."""
+
+TERMS = frozenset({DraftKind.NEW_TERM, DraftKind.RENAME_TERM, DraftKind.SYNONYMS})
+"""What is written of the vocabulary."""
 
 NO_TOPIC = "0"
 """The topic field of what concerns everyone."""

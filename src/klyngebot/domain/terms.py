@@ -1,13 +1,21 @@
 """The cluster's vocabulary: topics, categories, competences and materials, kept by the leader."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
-from klyngebot.domain.text import fold
+from klyngebot.domain.errors import BadInputError
+from klyngebot.domain.text import clean, fold
 
 TermId = NewType("TermId", int)
+
+WORD_LIMIT = 40
+"""Characters in a name or synonym: it must fit a button whole."""
+
+WORDS_LIMIT = 12
+"""Synonyms of one term."""
 
 
 class TermKind(StrEnum):
@@ -43,6 +51,19 @@ class Term:
         """Return every name and synonym."""
         return (*self.names.values(), *self.synonyms)
 
+    def is_called(self, word: str) -> bool:
+        """Return whether ``word`` is one of its words, however it is spelt."""
+        return fold(word) in map(fold, self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Who uses a term now: followers of a topic, partners and people marked with the rest."""
+
+    followers: int = 0
+    partners: int = 0
+    people: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -62,6 +83,24 @@ class Vocabulary:
         """Return the term of ``kind`` that is called ``word`` in any language, or None."""
         return self._by_word.get((kind, fold(word)))
 
+    def check_free(
+        self, kind: TermKind, words: Iterable[str], *, but: TermId | None = None
+    ) -> None:
+        """Let two terms of ``kind`` share no word; a retired one keeps its own.
+
+        Args:
+            kind: Among which terms.
+            words: What a term is to be called.
+            but: The term itself, when it is there already.
+
+        Raises:
+            BadInputError: Another term has one of them, and which.
+        """
+        for word in words:
+            for term in self.terms:
+                if term.kind is kind and term.id != but and term.is_called(word):
+                    raise BadInputError("word_taken", word=word, term=term)
+
     def get(self, term_id: TermId) -> Term | None:
         """Return the term, or None."""
         return next((term for term in self.terms if term.id == term_id), None)
@@ -74,3 +113,34 @@ class Vocabulary:
     def offered(self, kind: TermKind) -> list[Term]:
         """Return the terms of ``kind`` one can choose among: those not retired."""
         return [term for term in self.terms if term.kind is kind and not term.retired]
+
+
+def read_word(text: str) -> str:
+    """Return ``text`` as a name or synonym.
+
+    Raises:
+        BadInputError: It is empty, too long or has nothing to search for.
+    """
+    word = clean(text)
+    if not word:
+        raise BadInputError("empty")
+    if len(word) > WORD_LIMIT:
+        raise BadInputError("line_too_long", length=len(word), limit=WORD_LIMIT)
+    if not fold(word):
+        raise BadInputError("word_without_letters", word=word)
+    return word
+
+
+def read_words(text: str) -> list[str]:
+    """Return the words of a list with commas (or lines) between, each once.
+
+    Raises:
+        BadInputError: There are none, too many, or one of them cannot be used.
+    """
+    parts = [part for part in re.split(r"[,;\n]", text) if clean(part)]
+    if not parts:
+        raise BadInputError("empty")
+    words = {fold(word): word for word in reversed([read_word(part) for part in parts])}
+    if len(words) > WORDS_LIMIT:
+        raise BadInputError("too_many_words", count=len(words), limit=WORDS_LIMIT)
+    return list(reversed(words.values()))

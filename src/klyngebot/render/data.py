@@ -14,7 +14,9 @@ from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
-from klyngebot.domain.terms import TermId
+from klyngebot.domain.roles import GivenRole
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.terms import TermId, TermKind
 
 LIMIT = 64
 """Bytes: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
@@ -262,6 +264,288 @@ class TakeExport(ButtonData):
 
     code: ClassVar[str] = "Ie"
     ending: str
+
+
+class ListWaiting(ButtonData):
+    """Show who asks to be confirmed."""
+
+    code: ClassVar[str] = "Jw"
+
+
+@dataclass(frozen=True)
+class ShowRequest(ButtonData):
+    """Show somebody who asks to be confirmed, and stop writing why they are declined."""
+
+    code: ClassVar[str] = "Jr"
+    request: RequestId
+
+
+@dataclass(frozen=True)
+class Decline(ButtonData):
+    """Decline somebody who asks to be confirmed, with the word that has been written or without."""
+
+    code: ClassVar[str] = "Jd"
+    request: RequestId
+    with_word: bool
+
+
+@dataclass(frozen=True)
+class ApproveAnyway(ButtonData):
+    """Approve somebody who was declined."""
+
+    code: ClassVar[str] = "Jo"
+    request: RequestId
+
+
+@dataclass(frozen=True)
+class ShowLink(ButtonData):
+    """Show a partner's join link with its picture."""
+
+    code: ClassVar[str] = "Jl"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class AskNewLink(ButtonData):
+    """Ask whether a partner's join link is to be replaced."""
+
+    code: ClassVar[str] = "Jn"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ReplaceLink(ButtonData):
+    """Replace the join link whose code has this fingerprint."""
+
+    code: ClassVar[str] = "J1"
+    partner: PartnerId
+    old: int
+
+
+@dataclass(frozen=True)
+class ShowJoinText(ButtonData):
+    """Show a text with a partner's join link, to copy."""
+
+    code: ClassVar[str] = "Jz"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ListInvitable(ButtonData):
+    """Show a page of who of a partner is not in the bot."""
+
+    code: ClassVar[str] = "Ji"
+    partner: PartnerId
+    page: int
+
+
+@dataclass(frozen=True)
+class InvitePerson(ButtonData):
+    """Make a personal link for somebody."""
+
+    code: ClassVar[str] = "Jp"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class ShowInvite(ButtonData):
+    """Show the text with the personal link that update ``made`` has made, in another language."""
+
+    code: ClassVar[str] = "Jt"
+    person: PersonId
+    made: int
+    locale: str
+
+
+@dataclass(frozen=True)
+class ShowCoverage(ButtonData):
+    """Show a page of the partners with how many of each are in."""
+
+    code: ClassVar[str] = "Jc"
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowCovered(ButtonData):
+    """Show who of a partner is in and who is not."""
+
+    code: ClassVar[str] = "Jk"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ShowMember(ButtonData):
+    """Show somebody at a partner with what may be done about them."""
+
+    code: ClassVar[str] = "Jm"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class AskEnd(ButtonData):
+    """Ask whether somebody works at their partner no more."""
+
+    code: ClassVar[str] = "Je"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class EndMembership(ButtonData):
+    """Note that somebody works at their partner no more."""
+
+    code: ClassVar[str] = "Jf"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class AskPartnerLeaves(ButtonData):
+    """Ask whether a partner has left the cluster."""
+
+    code: ClassVar[str] = "Jq"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class PartnerLeaves(ButtonData):
+    """Note that a partner has left the cluster."""
+
+    code: ClassVar[str] = "Jy"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class PartnerBack(ButtonData):
+    """Note that a partner is back in the cluster."""
+
+    code: ClassVar[str] = "Jb"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ListRoles(ButtonData):
+    """Show who has a role."""
+
+    code: ClassVar[str] = "Ju"
+
+
+@dataclass(frozen=True)
+class ShowRoles(ButtonData):
+    """Show the roles of somebody the bot knows."""
+
+    code: ClassVar[str] = "Jv"
+    subscriber: SubscriberId
+
+
+@dataclass(frozen=True)
+class AskRole(ButtonData):
+    """Ask whether somebody is to have a role, or to have it no more."""
+
+    code: ClassVar[str] = "Ja"
+    subscriber: SubscriberId
+    role: GivenRole
+    on: bool
+
+
+@dataclass(frozen=True)
+class SetRole(ButtonData):
+    """Give somebody a role, or take it."""
+
+    code: ClassVar[str] = "Jg"
+    subscriber: SubscriberId
+    role: GivenRole
+    on: bool
+
+
+@dataclass(frozen=True)
+class ShowVocabulary(ButtonData):
+    """Show the kinds of terms."""
+
+    code: ClassVar[str] = "Va"
+
+
+@dataclass(frozen=True)
+class ShowTerms(ButtonData):
+    """Show a page of the terms of a kind."""
+
+    code: ClassVar[str] = "Vb"
+    kind: TermKind
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowTerm(ButtonData):
+    """Show a term."""
+
+    code: ClassVar[str] = "Vc"
+    term: TermId
+
+
+@dataclass(frozen=True)
+class AddTerm(ButtonData):
+    """Begin a new term."""
+
+    code: ClassVar[str] = "Vd"
+    kind: TermKind
+
+
+@dataclass(frozen=True)
+class FillRest(ButtonData):
+    """Fill the field of a term's draft that need not be typed."""
+
+    code: ClassVar[str] = "Ve"
+    draft: DraftId
+
+
+@dataclass(frozen=True)
+class RenameTerm(ButtonData):
+    """Begin to give a term another name in a language."""
+
+    code: ClassVar[str] = "Vf"
+    term: TermId
+    locale: str
+
+
+@dataclass(frozen=True)
+class ReplaceSynonyms(ButtonData):
+    """Begin to write down the other words for a term."""
+
+    code: ClassVar[str] = "Vg"
+    term: TermId
+
+
+@dataclass(frozen=True)
+class RetireTerm(ButtonData):
+    """Take a term out of use, or into it again."""
+
+    code: ClassVar[str] = "Vh"
+    term: TermId
+    retired: bool
+
+
+@dataclass(frozen=True)
+class SaveTerm(ButtonData):
+    """Do what a term's draft says; 0 is a new term."""
+
+    code: ClassVar[str] = "Vi"
+    draft: DraftId
+    fingerprint: int
+    term: TermId
+
+
+@dataclass(frozen=True)
+class SpreadTopic(ButtonData):
+    """Let those who follow every other topic follow this one."""
+
+    code: ClassVar[str] = "Vj"
+    topic: TermId
+
+
+@dataclass(frozen=True)
+class ShowChanges(ButtonData):
+    """Show what was done before an entry of the audit; 0 is the newest."""
+
+    code: ClassVar[str] = "Vk"
+    before: int
 
 
 KINDS: dict[str, type[ButtonData]] = {kind.code: kind for kind in ButtonData.__subclasses__()}

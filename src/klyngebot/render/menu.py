@@ -75,6 +75,31 @@ COMMANDS = (
         Role.LEADER,
     ),
     Command(
+        "waiting",
+        {"nb": ("venter",), "en": ("waiting",)},
+        _("se hvem som venter på å bli godkjent"),
+        Role.CONTACT,
+    ),
+    Command(
+        "invite",
+        {"nb": ("inviter",), "en": ("invite",)},
+        _("inviter folk med en personlig lenke"),
+        Role.CONTACT,
+    ),
+    Command("roles", {"nb": ("roller",), "en": ("roles",)}, _("gi og ta roller"), Role.LEADER),
+    Command(
+        "topics",
+        {"nb": ("temaer",), "en": ("topics",)},
+        _("temaer, kategorier, fagfelt og materialer"),
+        Role.LEADER,
+    ),
+    Command(
+        "changes",
+        {"nb": ("endringer",), "en": ("changes",)},
+        _("hvem har endret hva"),
+        Role.LEADER,
+    ),
+    Command(
         "import",
         {"nb": ("import",)},
         _("les inn partnere og personer fra en fil"),

@@ -12,6 +12,7 @@ from klyngebot.domain.errors import (
     NotAllowedError,
     NotPrivateError,
 )
+from klyngebot.domain.terms import Term, TermKind
 from klyngebot.i18n import Translator
 from klyngebot.render.register import table_problem
 from klyngebot.render.reply import LinkButton, Text
@@ -76,7 +77,7 @@ def cancelled(tr: Translator, *, anything: bool) -> Text:
     )
 
 
-def _bad_input(  # noqa: C901, PLR0911 - a table of sentences
+def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
     error: BadInputError, tr: Translator
 ) -> Markup:
     values = error.values
@@ -99,6 +100,23 @@ def _bad_input(  # noqa: C901, PLR0911 - a table of sentences
             )
         case "empty":
             return tr("Det var tomt. Skriv noen ord.")
+        case "word_without_letters":
+            return tr(
+                "«%(word)s» har ingen bokstaver å finne det igjen på. Skriv et ord.", **values
+            )
+        case "word_taken":
+            return _word_taken(values, tr)
+        case "too_many_words":
+            return tr("Det er plass til %(limit)s ord. Velg de viktigste.", **values)
+        case "last_term":
+            if values["kind"] is TermKind.TOPIC:
+                return tr("Dette er det siste temaet i bruk. Legg til et nytt før du tar det ut.")
+            return tr(
+                "Dette er den siste kategorien i bruk, og hver partner må ha en. Legg til en ny "
+                "før du tar den ut."
+            )
+        case "topic_retired":
+            return tr("Temaet er tatt ut av bruk. Gå tilbake og velg et annet.")
         case "choose_button":
             return tr("Trykk på en av knappene over, eller /avbryt.")
         case "nothing_to_send":
@@ -109,6 +127,8 @@ def _bad_input(  # noqa: C901, PLR0911 - a table of sentences
             return tr("Du holder på med noe annet. Gjør det ferdig først, eller skriv /avbryt.")
         case "person_taken":
             return tr("%(name)s er allerede med i boten med en annen konto.", **values)
+        case "partner_left" | "not_to_be_invited" | "link_is_for" | "not_a_member" | "last_leader":
+            return _bad_way_in(error, tr)
         case "search_too_short":
             return tr("Skriv minst to bokstaver, så leter jeg.")
         case _:
@@ -131,6 +151,48 @@ def _bad_file(error: BadInputError, tr: Translator) -> Markup | None:
             return escape(table_problem(problem.removeprefix("file_"), tr))
         case _:
             return None
+
+
+def _bad_way_in(error: BadInputError, tr: Translator) -> Markup:
+    values = error.values
+    match error.problem:
+        case "partner_left":
+            return tr("%(name)s har gått ut av klyngen.", **values)
+        case "not_to_be_invited":
+            return tr("%(name)s er med i boten allerede, eller har sluttet.", **values)
+        case "link_is_for":
+            return tr(
+                "Denne lenken er til %(name)s. Send den videre; den som åpner den, kommer inn som "
+                "%(name)s.",
+                **values,
+            )
+        case "not_a_member":
+            return tr(
+                "%(name)s er ikke bekreftet kontakt hos noen partner, og har derfor ingen å være "
+                "partnerkontakt for.",
+                **values,
+            )
+        case _:
+            return tr(
+                "Det må være minst én prosjektleder. Gjør en annen til prosjektleder først, med "
+                "/roller, så går det."
+            )
+
+
+def _word_taken(values: dict[str, Any], tr: Translator) -> Markup:
+    term: Term = values["term"]
+    if term.retired:
+        return tr(
+            "«%(word)s» hører til <b>%(term)s</b>, som er tatt ut av bruk. Ta det heller i bruk "
+            "igjen, eller skriv et annet ord.",
+            word=values["word"],
+            term=term.name(tr.locale),
+        )
+    return tr(
+        "«%(word)s» brukes allerede om <b>%(term)s</b>. Skriv et annet ord.",
+        word=values["word"],
+        term=term.name(tr.locale),
+    )
 
 
 def _bad_time(  # noqa: PLR0911 - a table of sentences

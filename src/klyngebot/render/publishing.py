@@ -111,24 +111,18 @@ def preview(shown: PublicationPreview, tr: Translator) -> Text:
     else:
         when = datetime.fromisoformat(draft.fields["when"])
         body = _event_lines(draft.fields["title"], when, draft.fields["place"], tr)
-    names = {topic.id: topic.name(tr.locale) for topic in shown.topics}
-    topic = topic_of(draft)
-    where = tr("Tema: %(topic)s", topic=names[topic]) if topic else tr("Gjelder alle")
-    people = shown.reach.people
-    notify = tr.label("Legg ut og varsle %(count)s", count=tr.number(people))
+    topic = next((term for term in shown.topics if term.id == topic_of(draft)), None)
+    where = tr("Tema: %(topic)s", topic=topic.name(tr.locale)) if topic else tr("Gjelder alle")
+    retired = topic is not None and topic.retired
     rows = [
-        *([[Button(notify, Publish(draft.id, draft.fingerprint, notify=True))]] if people else []),
-        [
-            Button(
-                tr.label("Legg ut uten varsel"), Publish(draft.id, draft.fingerprint, notify=False)
-            )
-        ],
+        *([] if retired else _ways_out(shown, tr)),
         [
             Button(tr.label("Tilbake"), GoBack(draft.id, "topic")),
             Button(tr.label("Avbryt"), Cancel(draft.id)),
         ],
     ]
-    return Text(paragraphs(tr("<i>Slik blir det:</i>"), body, where), rows)
+    gone = tr("Temaet er tatt ut av bruk. Gå tilbake og velg et annet.") if retired else None
+    return Text(paragraphs(tr("<i>Slik blir det:</i>"), body, where, gone), rows)
 
 
 def published(*, notified: bool, tr: Translator) -> Text:
@@ -136,6 +130,19 @@ def published(*, notified: bool, tr: Translator) -> Text:
     return Text(
         tr("Lagt ut, og varslene er på vei.") if notified else tr("Lagt ut. Ingen er varslet.")
     )
+
+
+def _ways_out(shown: PublicationPreview, tr: Translator) -> list[list[Button]]:
+    draft, people = shown.draft, shown.reach.people
+    notify = tr.label("Legg ut og varsle %(count)s", count=tr.number(people))
+    return [
+        *([[Button(notify, Publish(draft.id, draft.fingerprint, notify=True))]] if people else []),
+        [
+            Button(
+                tr.label("Legg ut uten varsel"), Publish(draft.id, draft.fingerprint, notify=False)
+            )
+        ],
+    ]
 
 
 def _news_text(title: str, body: str, tr: Translator) -> Markup:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from klyngebot.domain.answers import Place, Typed, accept
 from klyngebot.domain.clock import Clock
-from klyngebot.domain.drafts import NO_TOPIC, PART, Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import NO_TOPIC, PART, TERMS, Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Actor, Caller, Role
-from klyngebot.domain.terms import TermId
+from klyngebot.domain.terms import TermId, TermKind
 from klyngebot.services.authority import known, require
-from klyngebot.store import drafts, subscribers
+from klyngebot.store import drafts, subscribers, terms
 from klyngebot.store.database import Database, Reader, Transaction
 
 ROLES = {
@@ -28,6 +28,7 @@ ROLES = {
     DraftKind.NEW_PERSON: Role.CONTACT,
     DraftKind.NEW_TERM: Role.LEADER,
     DraftKind.RENAME_TERM: Role.LEADER,
+    DraftKind.SYNONYMS: Role.LEADER,
 }
 """Who may write what."""
 
@@ -76,6 +77,8 @@ class Drafting:
             await require(tx, caller, ROLES[draft.kind])
             name = _field(draft, typed)
             value = accept(draft, name, typed, Place(now=self._clock.now(), zone=self._zone))
+            if draft.kind in TERMS:
+                await check_words(tx, draft.with_fields({**draft.fields, name: value}))
             return await drafts.set_field(tx, draft, name, value, update_id=typed.update_id)
 
     async def correct(self, caller: Caller, typed: Typed) -> Draft | None:
@@ -159,6 +162,20 @@ def check_unchanged(draft: Draft, fingerprint: int) -> None:
     """
     if draft.fingerprint != fingerprint:
         raise BadInputError("changed_since_preview")
+
+
+async def check_words(db: Reader, draft: Draft) -> None:
+    """Let two terms of a kind share no word.
+
+    Raises:
+        BadInputError: Another term has a word of ``draft``, and which.
+    """
+    vocabulary = await terms.vocabulary(db)
+    term = vocabulary.get(TermId(int(draft.fields.get("term", "0"))))
+    kind = term.kind if term else TermKind(draft.fields["kind"])
+    names = [draft.fields.get(name, "") for name in ("nb", "en", "name")]
+    words = [*names, *draft.fields.get("words", "").split(", ")]
+    vocabulary.check_free(kind, filter(None, words), but=term.id if term else None)
 
 
 async def _own(db: Reader, actor: Actor) -> Draft | None:

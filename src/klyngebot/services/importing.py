@@ -104,10 +104,11 @@ class Importing:
         Raises:
             BadInputError: It does not wait any more.
         """
-        found = await self._read(caller, import_id)
         async with self._db.read() as db:
             await require(db, caller, Role.LEADER)
+            file, vocabulary = await _waiting(db, import_id), await terms.vocabulary(db)
             state = await register.read(db)
+        found = await _read(file, vocabulary)
         return found.preview(await asyncio.to_thread(found.plan, state))
 
     async def choose(
@@ -119,8 +120,10 @@ class Importing:
             BadInputError: The file does not wait any more.
             NotFoundError: There is no such column or field.
         """
-        found = await self._read(caller, import_id)
-        headings = (await _table(found.file.body or b"", found.file.name)).headings
+        async with self._db.read() as db:
+            await require(db, caller, Role.LEADER)
+            file = await _waiting(db, import_id)
+        headings = (await _table(file.body or b"", file.name)).headings
         if column >= len(headings) or field not in {"", *Field}:
             raise NotFoundError
         async with self._db.transaction() as tx:
@@ -144,7 +147,8 @@ class Importing:
             await require(db, caller, Role.LEADER)
             if await _is_done(db, import_id):
                 return await self._report(db, import_id)
-        found = await self._read(caller, import_id)
+            file, vocabulary = await _waiting(db, import_id), await terms.vocabulary(db)
+        found = await _read(file, vocabulary)
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             await _waiting(tx, import_id)
@@ -190,16 +194,6 @@ class Importing:
             await audit.note(tx, actor, Action.IMPORT_UNDONE, import_id, now)
             return await self._report(tx, import_id)
 
-    async def _read(self, caller: Caller, import_id: ImportId) -> _Read:
-        async with self._db.read() as db:
-            await require(db, caller, Role.LEADER)
-            file = await _waiting(db, import_id)
-            vocabulary = await terms.vocabulary(db)
-        table = await _table(file.body or b"", file.name)
-        columns = understand(table.headings, file.columns)
-        rows = await asyncio.to_thread(read_rows, table.rows, columns.fields, vocabulary)
-        return _Read(file=file, columns=columns, rows=rows, vocabulary=vocabulary)
-
     async def _report(self, db: Reader, import_id: ImportId) -> ImportReport:
         file = await imports.find(db, import_id)
         if file is None or file.applied_at is None:
@@ -212,6 +206,14 @@ class Importing:
             can_be_undone=noted.can_be_undone and age <= imports.KEPT,
             not_informed=await people.count_not_informed(db),
         )
+
+
+async def _read(file: ImportFile, vocabulary: Vocabulary) -> _Read:
+    """Return a file as it is understood, read in threads."""
+    table = await _table(file.body or b"", file.name)
+    columns = understand(table.headings, file.columns)
+    rows = await asyncio.to_thread(read_rows, table.rows, columns.fields, vocabulary)
+    return _Read(file=file, columns=columns, rows=rows, vocabulary=vocabulary)
 
 
 async def _waiting(db: Reader, import_id: ImportId) -> ImportFile:

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind, Reach
 from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
-from klyngebot.domain.errors import NoDraftError, NotFoundError
+from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError
 from klyngebot.domain.publications import Event, NewsId, NewsItem
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.domain.terms import Term, TermId
+from klyngebot.domain.terms import Term, TermId, TermKind
 from klyngebot.services.authority import known, require
 from klyngebot.services.drafting import check_unchanged, own_draft
-from klyngebot.store import deliveries, drafts, publications, subscribers
+from klyngebot.store import deliveries, drafts, publications, subscribers, terms
 from klyngebot.store.database import Database, Transaction
 
 _LATEST = 8
@@ -80,7 +80,11 @@ class Publishing:
             draft = _complete(await own_draft(tx, actor, draft_id))
             return PublicationPreview(
                 draft=draft,
-                topics=await subscribers.list_topics(tx),
+                topics=[
+                    term
+                    for term in (await terms.vocabulary(tx)).terms
+                    if term.kind is TermKind.TOPIC
+                ],
                 reach=await deliveries.reach(tx, topic_of(draft)),
             )
 
@@ -91,7 +95,8 @@ class Publishing:
 
         Raises:
             NoDraftError: It is cancelled or has an empty field.
-            BadInputError: It is not what the preview with ``fingerprint`` showed.
+            BadInputError: It is not what the preview with ``fingerprint`` showed, or its topic
+                has been retired since.
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.EDITOR)
@@ -102,6 +107,7 @@ class Publishing:
                 return
             draft = _complete(await own_draft(tx, actor, draft_id))
             check_unchanged(draft, fingerprint)
+            await _check_topic(tx, draft)
             content = await self._add(tx, draft, author)
             await drafts.delete(tx, author)
             if notify:
@@ -138,6 +144,12 @@ def topic_of(draft: Draft) -> TermId | None:
     """Return the topic a draft names, or None when it concerns everyone."""
     value = draft.fields.get("topic", NO_TOPIC)
     return None if value == NO_TOPIC else TermId(int(value))
+
+
+async def _check_topic(tx: Transaction, draft: Draft) -> None:
+    topic = topic_of(draft)
+    if topic is not None and topic not in {t.id for t in await subscribers.list_topics(tx)}:
+        raise BadInputError("topic_retired")
 
 
 def _complete(draft: Draft) -> Draft:

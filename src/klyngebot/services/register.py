@@ -59,12 +59,12 @@ class Register:
         self._clock = clock
         self._new_code = new_code
 
-    async def plan(self, table: Table) -> ImportPreview:
+    async def rehearse(self, table: Table) -> ImportPreview:
         """Return what ``table`` would do; nothing is written."""
         async with self._db.read() as db:
             return await _preview(db, table)
 
-    async def apply(self, table: Table, *, informed: bool = False) -> ImportPreview:
+    async def read_in(self, table: Table, *, informed: bool = False) -> ImportPreview:
         """Take in every usable row, in one transaction, and return what became of each.
 
         ``informed`` says that the people in it know that they are in the register.
@@ -81,7 +81,7 @@ class Register:
                 )
             return found
 
-    async def export(self) -> RegisterExport:
+    async def write_out(self) -> RegisterExport:
         """Return everything."""
         async with self._db.read() as db:
             return await export(db)

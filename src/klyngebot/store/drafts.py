@@ -20,8 +20,13 @@ async def find(db: Reader, owner: SubscriberId) -> Draft | None:
     )
 
 
-async def begin(tx: Transaction, owner: SubscriberId, kind: DraftKind) -> Draft:
-    """Return an empty draft of ``kind`` for ``owner``; what they were writing is dropped."""
+async def begin(
+    tx: Transaction, owner: SubscriberId, kind: DraftKind, given: dict[str, str] | None = None
+) -> Draft:
+    """Return a draft of ``kind`` for ``owner``; what they were writing is dropped.
+
+    ``given`` are the fields a button fills as it begins; no update has filled them.
+    """
     await delete(tx, owner)
     row = await tx.fetch_one(
         "INSERT INTO draft (owner_id, kind) VALUES (:owner, :kind) RETURNING id",
@@ -29,13 +34,25 @@ async def begin(tx: Transaction, owner: SubscriberId, kind: DraftKind) -> Draft:
         kind=kind,
     )
     assert row is not None
-    return Draft(id=DraftId(row["id"]), kind=kind)
+    draft = Draft(id=DraftId(row["id"]), kind=kind)
+    for number, (name, value) in enumerate((given or {}).items(), start=1):
+        draft = await set_field(tx, draft, name, value, update_id=-number)
+    return draft
 
 
 async def delete(tx: Transaction, owner: SubscriberId) -> bool:
     """Drop what ``owner`` is writing; return whether there was anything."""
     rows = await tx.fetch_all("DELETE FROM draft WHERE owner_id = :owner RETURNING id", owner=owner)
     return bool(rows)
+
+
+async def delete_join(tx: Transaction, owner: SubscriberId) -> None:
+    """Drop what ``owner`` has written on the way in, and nothing else."""
+    await tx.execute(
+        "DELETE FROM draft WHERE owner_id = :owner AND kind = :kind",
+        owner=owner,
+        kind=DraftKind.JOIN,
+    )
 
 
 async def is_finished(db: Reader, draft_id: DraftId) -> bool:
@@ -47,6 +64,7 @@ async def is_finished(db: Reader, draft_id: DraftId) -> bool:
                 OR EXISTS (SELECT 1 FROM news_item WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM event WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM join_request WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM term WHERE draft_id = :id)
             """,
             id=draft_id,
         )

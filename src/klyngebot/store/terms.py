@@ -7,7 +7,8 @@ from typing import Any
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
-from klyngebot.domain.terms import Term, TermId, TermKind, Vocabulary
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.terms import Term, TermId, TermKind, Use, Vocabulary
 from klyngebot.domain.text import fold
 from klyngebot.store.database import Reader, Transaction, stamp
 
@@ -98,6 +99,56 @@ async def set_retired(tx: Transaction, term_id: TermId, at: datetime | None) -> 
         at=None if at is None else stamp(at),
     )
     return bool(rows)
+
+
+async def count_users(db: Reader) -> dict[TermId, Use]:
+    """Return by term who uses it; terms that nobody uses are left out."""
+    rows = await db.fetch_all(
+        """
+        SELECT term_id, sum(followers) AS followers, sum(partners) AS partners,
+               sum(people) AS people
+          FROM (SELECT n.topic_id AS term_id, 1 AS followers, 0 AS partners, 0 AS people
+                  FROM subscription n JOIN subscriber s ON s.id = n.subscriber_id
+                 WHERE s.subscribed
+                UNION ALL
+                SELECT category_id, 0, 1, 0 FROM partner WHERE left_on IS NULL
+                UNION ALL
+                SELECT t.term_id, 0, 1, 0
+                  FROM partner_term t JOIN partner p ON p.id = t.partner_id
+                 WHERE p.left_on IS NULL
+                UNION ALL
+                SELECT t.term_id, 0, 0, 1
+                  FROM person_term t JOIN person p ON p.id = t.person_id
+                 WHERE p.left_at IS NULL)
+         GROUP BY term_id
+        """
+    )
+    return {
+        TermId(row["term_id"]): Use(
+            followers=row["followers"], partners=row["partners"], people=row["people"]
+        )
+        for row in rows
+    }
+
+
+async def list_all_but(db: Reader, topic_id: TermId) -> list[SubscriberId]:
+    """Return those who hear from us and follow every topic in use but ``topic_id``."""
+    rows = await db.fetch_all(
+        """
+        SELECT s.id FROM subscriber s
+         WHERE s.subscribed AND NOT EXISTS (
+               SELECT 1 FROM term t
+                WHERE t.kind = 'topic' AND t.retired_at IS NULL
+                  AND (t.id = :topic) = EXISTS (
+                      SELECT 1 FROM subscription n
+                       WHERE n.subscriber_id = s.id AND n.topic_id = t.id))
+           AND EXISTS (
+               SELECT 1 FROM subscription n JOIN term t ON t.id = n.topic_id
+                WHERE n.subscriber_id = s.id AND t.retired_at IS NULL AND t.id <> :topic)
+        """,
+        topic=topic_id,
+    )
+    return [SubscriberId(row["id"]) for row in rows]
 
 
 async def of_partner(db: Reader, partner_id: PartnerId) -> list[TermId]:

@@ -73,7 +73,7 @@ async def test_importing_the_same_file_again_changes_nothing(office: Office) -> 
 
 
 async def test_a_dry_run_says_the_same_and_keeps_nothing(office: Office) -> None:
-    rehearsed = (await office.register.plan(read_table(DEMO.read_bytes()))).plan.rows
+    rehearsed = (await office.register.rehearse(read_table(DEMO.read_bytes()))).plan.rows
     kept = await contents(office)
 
     done = await office.import_rows(DEMO.read_bytes())

@@ -3,7 +3,8 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context, words
-from klyngebot.render import directory
+from klyngebot.domain.roles import Role
+from klyngebot.render import coverage, directory
 from klyngebot.render.data import ShowCategory, ShowPartner, ShowPerson
 
 
@@ -19,7 +20,11 @@ async def find(update: Update, context: Context) -> None:
 async def list_categories(update: Update, context: Context) -> None:
     """/partnere: the categories, with their counts."""
     counts = await context.desk.directory.count_categories(context.caller)
-    await context.show(update, directory.categories(counts, context.tr))
+    shown = directory.categories(counts, context.tr)
+    if context.actor.has(Role.LEADER):
+        summary = await context.desk.coverage.summary(context.caller)
+        shown = coverage.on_top(summary, shown, context.tr)
+    await context.show(update, shown)
 
 
 async def list_category(update: Update, context: Context) -> None:
@@ -33,7 +38,10 @@ async def show_partner(update: Update, context: Context) -> None:
     """Show a partner."""
     data: ShowPartner = context.data
     card = await context.desk.directory.partner(context.caller, data.partner)
-    await context.show(update, directory.partner_card(card, context.bot.username, context.tr))
+    shown = directory.partner_card(card, context.bot.username, context.tr)
+    if context.actor.looks_after(data.partner):
+        shown = coverage.for_keeper(card.partner, shown, context.tr)
+    await context.show(update, shown)
 
 
 async def show_person(update: Update, context: Context) -> None:

@@ -1,0 +1,440 @@
+"""Forged buttons and every command, by everyone, through the whole bot.
+
+What is tapped and typed is generated from the buttons' and commands' own tables, so that new ones
+are covered without a word here. Who may change which row stands in ``may_change``, written a second
+time on purpose: it is the examiner.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from enum import Enum
+from itertools import product
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+
+from klyngebot.domain.drafts import FIELDS, PART, Draft, DraftId, DraftKind
+from klyngebot.domain.memberships import RequestId
+from klyngebot.domain.partners import Category, PartnerFacts, PartnerId, Standing
+from klyngebot.domain.people import PersonFacts, PersonId, Source
+from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.terms import TermId
+from klyngebot.render.data import KINDS, ButtonData, encode
+from klyngebot.render.menu import COMMANDS
+from klyngebot.sandbox import Sandbox, User, serve
+from klyngebot.store import (
+    broadcasts,
+    drafts,
+    imports,
+    memberships,
+    partners,
+    people,
+    subscribers,
+)
+from klyngebot.store.database import Database, Transaction
+from support.house import TOKEN, House
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+SPREAD = TermId(4)
+"""The topic the bystander does not follow."""
+
+HIDDEN = ("Hemmeligsen", "hemmelig@nord.example", "99990001", "99 99 00 01", "Sløret")
+"""What only a leader may read: somebody hidden, who asks to join elsewhere, another's number."""
+
+MEMBERS_ONLY = ("Listesen", "liste@nord.example", "Kollegasen")
+"""What no visitor may read, and nobody in a group."""
+
+SECRET = "+4799990001"
+TITLE = "fjellvokter"
+"""A word that finds them all, and may be repeated."""
+
+ROLES = {
+    "visitor": (Role.VISITOR, False),
+    "member": (Role.MEMBER, False),
+    "contact": (Role.CONTACT, True),
+    "editor": (Role.EDITOR, False),
+    "editor who is contact": (Role.EDITOR, True),
+    "leader": (Role.LEADER, False),
+}
+
+FREE = {"inbox", "draft", "draft_field", "hold", "register_revision", "failed_try", "meta"}
+"""Tables that hold nothing of anybody else's, or nothing at all."""
+
+BY_TELEGRAM = {"unreachable_reason", "unreachable_at"}
+"""Columns that say what Telegram answered to a message somebody got."""
+
+OF_A_SUBSCRIBER = ("subscriber_id", "owner_id", "viewer_id", "asker_id", "actor_id")
+"""Columns that say whose a row is."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A partner, somebody there, somebody who asks to join it, and something being written."""
+
+    partner: PartnerId
+    person: PersonId
+    request: RequestId
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with a role, who has a partner of their own and taps one kind of button."""
+
+    user: User
+    role: str
+    subscriber: SubscriberId
+    things: list[Thing]
+
+    @property
+    def keeps(self) -> PartnerId | None:
+        return self.things[0].partner if ROLES[self.role][1] else None
+
+
+@dataclass
+class World:
+    """Everybody there is, by what they tap or type."""
+
+    house: House
+    cast: dict[str, list[Actor]] = field(default_factory=dict)
+    foreign: Thing | None = None
+
+    @property
+    def actors(self) -> Iterator[Actor]:
+        return (actor for actors in self.cast.values() for actor in actors)
+
+
+def written_in(kind: type[ButtonData], *, every: bool) -> list[DraftKind]:
+    """Return what those who tap ``kind`` are writing; every kind of draft where it carries one."""
+    if DraftId not in get_type_hints(kind).values():
+        return [DraftKind.NEWS]
+    return list(DraftKind) if every else [DraftKind.NEWS, DraftKind.ANNOUNCEMENT]
+
+
+def forged(kind: type[ButtonData], thing: Thing) -> Iterator[str]:
+    """Yield ``kind`` as it would be about ``thing``, with each of its switches on and off."""
+    hints = get_type_hints(kind)
+    names = [one.name for one in fields(kind)]
+    for values in product(*(_values(name, hints[name], thing) for name in names)):
+        yield encode(kind(*values))
+
+
+def _values(name: str, type_: Any, thing: Thing) -> list[object]:
+    of_thing: dict[object, object] = {
+        PartnerId: thing.partner,
+        PersonId: thing.person,
+        RequestId: thing.request,
+        DraftId: thing.draft.id if thing.draft else 0,
+        TermId: SPREAD,
+    }
+    if type_ in of_thing:
+        return [of_thing[type_]]
+    if type_ is bool:
+        return [True, False]
+    if type_ is str:
+        return [{"locale": "en", "field": "title"}.get(name, "phone")]
+    if isinstance(type_, type) and issubclass(type_, Enum):
+        return [next(iter(type_))]
+    if name == "fingerprint":
+        return [thing.draft.fingerprint if thing.draft else 0]
+    return [1]
+
+
+def cases(*, every: bool) -> dict[str, DraftKind]:
+    """Return what is tapped and typed, each with what its actors are writing."""
+    tapped = {
+        f"{kind.__name__} {draft}": draft
+        for kind in KINDS.values()
+        for draft in written_in(kind, every=every)
+    }
+    typed = {f"/{command.key}": DraftKind.NEWS for command in COMMANDS}
+    return tapped | typed | {TITLE: DraftKind.JOIN}
+
+
+async def seed(db: Database, world: World, *, every: bool) -> None:
+    async with db.transaction() as tx:
+        foreign = await _partner(tx, "Fremmed AS")
+        hidden = await _person(tx, foreign, "Hulda Hemmeligsen", "hemmelig@nord.example", SECRET)
+        await people.set_hidden(tx, hidden, on=True)
+        await _person(tx, foreign, "Liv Listesen", "liste@nord.example", SECRET)
+        bystander = await _subscriber(tx, world.house.person("Tilskuer"))
+        await subscribers.set_subscribed(tx, bystander, on=True)
+        for topic in (1, 2, 3):
+            await subscribers.set_topic(tx, bystander, TermId(topic), on=True)
+        writer = await _subscriber(tx, world.house.person("Skriver"))
+        draft = await _draft(tx, writer, DraftKind.NEWS, foreign, hidden)
+        request = await _request(tx, foreign, bystander, "Sigrid Sløret")
+        world.foreign = Thing(foreign, hidden, request, draft)
+        await _sent(tx, writer, bystander)
+        sheet = b"Partner;Kategori\nHemmeligsen AS;bedrift\n"
+        await imports.add(tx, writer, "partnere.csv", sheet, update_id=999_999, now=NOW)
+        for number, (case, kind) in enumerate(cases(every=every).items()):
+            world.cast[case] = [
+                await _actor(tx, world, role, f"{number} {role}", kind) for role in ROLES
+            ]
+
+
+async def _actor(tx: Transaction, world: World, role: str, name: str, kind: DraftKind) -> Actor:
+    user = world.house.person("Prøve")
+    subscriber = await _subscriber(tx, user)
+    own = await _partner(tx, f"Egen {name} AS")
+    me = await _person(tx, own, f"Selv {name}")
+    colleague = await _person(tx, own, f"Kollegasen {name}")
+    level, contact = ROLES[role]
+    if level in {Role.MEMBER, Role.CONTACT} or contact:
+        await memberships.begin(tx, me, subscriber, NOW)
+        await memberships.set_contact(tx, subscriber, on=contact)
+    if level is Role.EDITOR:
+        await tx.execute("UPDATE subscriber SET staff = 'editor' WHERE id = :id", id=subscriber)
+    assert world.foreign is not None
+    draft = await _draft(tx, subscriber, kind, world.foreign.partner, world.foreign.person)
+    applicant = await _subscriber(tx, world.house.person("Søker"))
+    request = await _request(tx, own, applicant, f"Kollegasen {name} junior")
+    things = [
+        Thing(own, me, request, draft),
+        Thing(own, colleague, request, draft),
+        world.foreign,
+    ]
+    return Actor(user, role, subscriber, things)
+
+
+async def _subscriber(tx: Transaction, user: User) -> SubscriberId:
+    caller = Caller(address=str(user.id), name=user.first_name, language="nb")
+    return await subscribers.ensure(tx, await subscribers.find_actor(tx, caller), NOW)
+
+
+async def _partner(tx: Transaction, name: str) -> PartnerId:
+    facts = PartnerFacts(name=name, category=Category.COMPANY, standing=Standing.AGREEMENT)
+    return await partners.put(tx, facts, join_code=f"kode-{name}")
+
+
+async def _person(
+    tx: Transaction, partner: PartnerId, name: str, email: str = "", phone: str = ""
+) -> PersonId:
+    facts = PersonFacts(name=name, title=TITLE, email=email, phone=phone)
+    person = await people.put(tx, partner, facts, source=Source.OFFICE, now=NOW)
+    await people.set_informed(tx, person, "office", NOW)
+    return person
+
+
+async def _request(
+    tx: Transaction, partner: PartnerId, subscriber: SubscriberId, name: str
+) -> RequestId:
+    return await memberships.add(
+        tx,
+        DraftId(1_000_000 + partner),
+        subscriber_id=subscriber,
+        partner_id=partner,
+        person_id=None,
+        name=name,
+        title=TITLE,
+        now=NOW,
+    )
+
+
+async def _draft(
+    tx: Transaction, owner: SubscriberId, kind: DraftKind, partner: PartnerId, person: PersonId
+) -> Draft:
+    """Return a draft with every field filled, as it was before its writer lost the role."""
+    about = {
+        "partner": str(partner),
+        "card": str(person),
+        "field": "title",
+        "request": "1",
+        "question": "1",
+        "topic": "1",
+        "category": "5",
+        "kind": "topic",
+        "term": "9",
+        "locale": "nb",
+        "when": "2099-12-04T09:00:00+01:00",
+    }
+    names = FIELDS[kind] or (f"{PART}7",)
+    return await drafts.begin(tx, owner, kind, {n: about.get(n, f"Ny {n} {owner}") for n in names})
+
+
+async def _sent(tx: Transaction, author: SubscriberId, recipient: SubscriberId) -> None:
+    """Leave a broadcast of which one copy is uncertain, and whose account has been shown."""
+    broadcast = await broadcasts.add(tx, DraftId(999_999), ["Hei."], author=author, now=NOW)
+    await tx.execute("UPDATE broadcast SET progress_shown = 'final'")
+    await tx.execute(
+        """
+        INSERT INTO delivery (kind, subject_id, subscriber_id, channel, address, state, due_at)
+        SELECT 'broadcast', :broadcast, id, channel, address, 'uncertain', created_at
+          FROM subscriber WHERE id = :recipient
+        """,
+        broadcast=broadcast,
+        recipient=recipient,
+    )
+
+
+Row = tuple[str, tuple[tuple[str, Any], ...]]
+
+
+def privileged(house: House) -> set[Row]:
+    """Return every row of every table that is not ``FREE``."""
+    with closing(sqlite3.connect(house.settings.store.path)) as connection:
+        connection.row_factory = sqlite3.Row
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
+        return {
+            (
+                table["name"],
+                tuple(
+                    pair for pair in zip(row.keys(), row, strict=True) if pair[0] not in BY_TELEGRAM
+                ),
+            )
+            for table in tables
+            if table["name"] not in FREE
+            for row in connection.execute(f"SELECT * FROM {table['name']}")
+        }
+
+
+def may_change(world: World, row: Row) -> bool:
+    """Return whether one of those who are no leaders may have added, changed or removed ``row``."""
+    table, columns = row[0], dict(row[1])
+    actors = [actor for actor in world.actors if actor.role != "leader"]
+    own = {actor.subscriber for actor in actors}
+    themselves = {a.things[0].person for a in actors if a.role not in {"visitor", "editor"}}
+    kept = {actor.keeps for actor in actors} - {None}
+    at = {t.person: t.partner for actor in actors for t in actor.things[:2]}
+    editors = {actor.subscriber for actor in actors if ROLES[actor.role][0] is Role.EDITOR}
+    match table:
+        case "subscriber":
+            return columns["id"] in own
+        case "person":
+            return columns["id"] in themselves or columns["partner_id"] in kept
+        case "partner":
+            return columns["id"] in kept
+        case "news_item" | "event":
+            return columns["author_id"] in editors
+        case "delivery":  # of what they ask the leaders, and what is answered
+            return columns["subscriber_id"] in own or columns["kind"] not in {"broadcast", "news"}
+    person = columns.get("person_id")
+    return (
+        any(columns.get(name) in own for name in OF_A_SUBSCRIBER)
+        or columns.get("partner_id") in kept
+        or (person is not None and (person in themselves or at.get(person) in kept))
+    )
+
+
+def staff(house: House) -> list[tuple[Any, ...]]:
+    return house.rows("SELECT id, staff FROM subscriber WHERE staff IS NOT NULL ORDER BY id")
+
+
+def told(sandbox: Sandbox, chats: set[int], since: int) -> Iterator[str]:
+    """Yield all that was sent to ``chats`` in the calls after ``since``, labels and files too."""
+    sent = set()
+    for call in sandbox.calls[since:]:
+        if call.params.get("chat_id") in chats:
+            shown = json.dumps([call.params, call.answer], ensure_ascii=False, default=str)
+            sent |= {file.file_id for file in sandbox.files if file.file_id in shown}
+            yield shown
+    for file in sandbox.files:
+        if file.file_id in sent:
+            yield file.data.decode("utf-8", "replace")
+
+
+def do(world: World, case: str, actor: Actor, *, group: int | None = None) -> None:
+    """Let ``actor`` tap or type what ``case`` says, about each of its things."""
+    sandbox = world.house.sandbox
+    kind = next((k for k in KINDS.values() if k.__name__ == case.split(maxsplit=1)[0]), None)
+    if kind is None:
+        name = next((c.all_names[0] for c in COMMANDS if f"/{c.key}" == case), None)
+        sandbox.say(actor.user, f"/{name} {TITLE}" if name else case, chat_id=group)
+        return
+    once = sorted({data for thing in actor.things for data in forged(kind, thing)})
+    for data in once[:1] if group else once:  # a group is answered twenty times a minute
+        sandbox.tap_data(actor.user, data, chat_id=group, message_id=1)
+
+
+def make_leaders(world: World) -> None:
+    with closing(sqlite3.connect(world.house.settings.store.path)) as connection:
+        for actor in world.actors:
+            if actor.role == "leader":
+                connection.execute(
+                    "UPDATE subscriber SET staff = 'leader' WHERE id = ?", (actor.subscriber,)
+                )
+        connection.commit()
+
+
+async def play(folder: Path, *, every: bool) -> None:
+    sandbox = Sandbox(token=TOKEN)
+    async with serve(sandbox) as server:
+        world = World(House(folder, sandbox, server.url))
+        db = await Database.open(world.house.settings.store.path)
+        await seed(db, world, every=every)
+        await db.close()
+        await world.house.start()
+        try:
+            await _play(world)
+        finally:
+            await world.house.stop()
+
+
+async def _play(world: World) -> None:
+    """Everybody does everything: in private, then in groups; leaders last."""
+    house, sandbox = world.house, world.house.sandbox
+    before, staff_before = privileged(house), staff(house)
+
+    for case, actors in world.cast.items():
+        for actor in actors:
+            if actor.role != "leader":
+                do(world, case, actor)
+    await house.settled()
+
+    changed = {row for row in before ^ privileged(house) if not may_change(world, row)}
+    assert changed == set()
+    assert staff(house) == staff_before
+    everybody = {a.user.id for a in world.actors if a.role != "leader"}
+    visitors = {a.user.id for a in world.actors if a.role == "visitor"}
+    assert _leaks(told(sandbox, everybody, 0), HIDDEN) == []
+    assert _leaks(told(sandbox, visitors, 0), HIDDEN + MEMBERS_ONLY) == []
+    _nothing_crashed(world)
+
+    make_leaders(world)
+    after, since = privileged(house), len(sandbox.calls)
+    groups = {
+        case: sandbox.group(case, [actor.user for actor in actors])
+        for case, actors in world.cast.items()
+    }
+    for case, actors in world.cast.items():
+        for actor in actors:
+            do(world, case, actor, group=groups[case])
+    await house.settled()
+
+    assert privileged(house) == after
+    assert _leaks(told(sandbox, set(groups.values()), since), HIDDEN + MEMBERS_ONLY) == []
+    _nothing_crashed(world)
+
+    for case, actors in world.cast.items():
+        for actor in actors:
+            if actor.role == "leader":
+                do(world, case, actor)
+    await house.settled()
+    _nothing_crashed(world)
+
+
+def _leaks(texts: Iterator[str], secrets: tuple[str, ...]) -> list[str]:
+    return [text[:300] for text in texts if any(secret in text for secret in secrets)]
+
+
+def _nothing_crashed(world: World) -> None:
+    assert world.house.rows("SELECT reason FROM inbox WHERE state = 'quarantined'") == []
+
+
+async def test_whoever_may_not_gets_nothing_and_changes_nothing(tmp_path: Path) -> None:
+    await play(tmp_path, every=False)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+async def test_whoever_may_not_gets_nothing_whatever_they_are_writing(tmp_path: Path) -> None:
+    await play(tmp_path, every=True)
