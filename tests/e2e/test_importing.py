@@ -11,11 +11,11 @@ ROWS = [
 ]
 MENDED = [*ROWS[:2], (*ROWS[2][:6], "pavel@example.no"), (*ROWS[3][:3], "gruvedrift", *ROWS[3][4:])]
 UNKNOWN = (
-    "Rad 5 (Máret Čoske, Kåfjord Kvarts AS): kompetansen «gruvedrifft» kjenner jeg ikke; "
+    "Rad 5 (Máret Čoske, Kåfjord Kvarts AS): fagfeltet «gruvedrifft» kjenner jeg ikke; "
     "mente du «Gruvedrift»?"
 )
 CHANGED = (
-    "Rad 2 (Bjørg Mørk, Senjagrafitt AS): kompetanse: Kjerneboring, stilling: geolog → sjefgeolog"
+    "Rad 2 (Bjørg Mørk, Senjagrafitt AS): fagfelt: Kjerneboring, stilling: geolog → sjefgeolog"
 )
 COUNTS = "SELECT (SELECT count(*) FROM partner), (SELECT count(*) FROM person)"
 

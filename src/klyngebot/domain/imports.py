@@ -101,11 +101,12 @@ class Plan:
         return self.count(Verdict.NEW, Verdict.CHANGED)
 
     @property
-    def fields(self) -> list[Field]:
-        """Return which fields would change."""
+    def fields(self) -> list[str]:
+        """Return which fields would change, as the audit names them."""
         entries: tuple[PartnerEntry | PersonEntry, ...] = (*self.partners, *self.people)
         found = {change.field for entry in entries for change in entry.changes}
-        return [field for field in Field if field in found]
+        named = [_AUDITED.get(field, field.value) for field in Field if field in found]
+        return list(dict.fromkeys(named))
 
     @property
     def fingerprint(self) -> int:
@@ -114,6 +115,15 @@ class Plan:
         seen = [(r.row.line, r.verdict, r.faults, r.is_back) for r in self.rows]
         done = [(e.key, e.known and e.known.id, _legible(e.changes)) for e in entries]
         return crc32(repr((seen, done)).encode())
+
+
+_AUDITED = {
+    Field.PARTNER: "name",
+    Field.PERSON: "name",
+    Field.PARTNER_EMAIL: "email",
+    Field.PERSON_COMPETENCES: "competences",
+}
+"""What is called the same whether a partner's or a person's."""
 
 
 def _legible(changes: tuple[Change, ...]) -> list[object]:

@@ -27,7 +27,7 @@ HEADINGS: Mapping[Field, tuple[str, ...]] = {
     Field.WEBSITE: ("Nettsted", "Website", "Nettside"),
     Field.PARTNER_EMAIL: ("E-post partner", "Partner e-mail", "Partnerens e-post"),
     Field.ABOUT: ("Hva de gjør", "What they do", "Om", "About"),
-    Field.COMPETENCES: ("Kompetanse", "Competences", "Fagfelt", "Competence"),
+    Field.COMPETENCES: ("Fagfelt", "Competences", "Kompetanse", "Competence"),
     Field.MATERIALS: ("Materialer", "Materials", "Materiale", "Material"),
     Field.PERSON: ("Kontaktperson", "Contact", "Navn", "Contact person", "Name"),
     Field.TITLE: ("Stilling", "Title", "Tittel", "Position"),
@@ -35,7 +35,7 @@ HEADINGS: Mapping[Field, tuple[str, ...]] = {
     Field.PHONE: ("Telefon", "Phone", "Mobil", "Tlf", "Telefonnummer", "Mobile", "Telephone"),
     Field.LANGUAGES: ("Språk", "Languages", "Language"),
     Field.PERSON_COMPETENCES: (
-        "Kompetanse (person)", "Competences (person)", "Fagfelt (person)", "Personens fagfelt",
+        "Fagfelt (person)", "Competences (person)", "Kompetanse (person)", "Personens fagfelt",
         "Personens kompetanse", "Competence (person)",
     ),
 }  # fmt: skip

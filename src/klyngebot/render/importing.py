@@ -47,7 +47,7 @@ def how_to(tr: Translator) -> Text:
                 "Send meg regnearket som en fil her i chatten: Excel (XLSX, XLS), LibreOffice "
                 "(ODS) eller CSV, høyst 2 MB. Én rad per kontaktperson, og overskrifter øverst, "
                 "for eksempel <i>Partner</i>, <i>Kategori</i>, <i>Kommune</i>, "
-                "<i>Kompetanse</i>, <i>Kontaktperson</i> og <i>E-post</i>."
+                "<i>Fagfelt</i>, <i>Kontaktperson</i> og <i>E-post</i>."
             ),
             tr(
                 "Du får se hva som blir nytt og endret før noe skjer. En import fjerner aldri "
