@@ -31,11 +31,12 @@ from klyngebot.store.undoing import Kept
 _NAMED = 5
 """How many of those missing from a file are named; all of them are in the sheet."""
 
+_REFUSED = 10
+_CHANGED = 3
+"""How many refused and changed rows are shown in the message; all of them are in the sheet."""
+
 _APART = Markup("\n")
 """Before a line that begins something new."""
-
-_CHANGES = 3
-"""How many changed rows are shown in the message."""
 
 
 def how_to(tr: Translator) -> Text:
@@ -64,8 +65,6 @@ def preview(shown: ImportPreview, tr: Translator) -> Text:
     if shown.columns.questions:
         return _question(shown.file.id, shown.columns.questions[0], tr)
     plan = shown.plan
-    changed = [r for r in plan.rows if r.verdict is Verdict.CHANGED]
-    refused = [r for r in plan.rows if r.verdict is Verdict.REFUSED]
     head = paragraphs(
         tr("<b>Registeret er endret siden forhåndsvisningen. Se over på nytt.</b>")
         if shown.has_changed
@@ -75,25 +74,16 @@ def preview(shown: ImportPreview, tr: Translator) -> Text:
             _counts(plan, tr),
             _left_out(shown.columns.left_out, tr),
         ),
-        _missing(plan, tr),
     )
-    items: list[Markup] = []
-    if refused:
-        items.append(_APART + tr("<b>Avvist:</b>"))
-        items += [_refused(result, tr) for result in refused]
-    if changed:
-        items.append(_APART + tr("<b>Endres:</b>"))
-        items += [_changed(result, shown, tr) for result in changed[:_CHANGES]]
-        if len(changed) > _CHANGES:
-            rest = tr.number(len(changed) - _CHANGES)
-            items.append(tr("… og %(count)s til", count=rest))
+    refused = [_refused(r, tr) for r in plan.rows if r.verdict is Verdict.REFUSED]
+    changed = [_changed(r, shown, tr) for r in plan.rows if r.verdict is Verdict.CHANGED]
+    items = [
+        *_listed(tr("<b>Avvist:</b>"), refused, _REFUSED, tr),
+        *_listed(tr("<b>Endres:</b>"), changed, _CHANGED, tr),
+        *_missing(plan, tr),
+        *_advice(plan, tr),
+    ]
     more = tr.label("… og flere. Trykk på «Se alle radene».")
-    if not plan.rows:
-        items = [tr("Det er ingen rader under overskriftene.")]
-    elif not plan.taken:
-        items.append(_APART + _nothing_to_do(tr, refused=bool(refused)))
-    elif refused:
-        items.append(_APART + tr("Rett radene i filen og send den på nytt, eller les inn resten."))
     return Text(fitting(head, items, more), _buttons(shown.file, plan, tr))
 
 
@@ -252,17 +242,39 @@ def _left_out(headings: Sequence[str], tr: Translator) -> Markup | None:
     return tr("Ikke tatt med: %(headings)s", headings=named)
 
 
-def _missing(plan: Plan, tr: Translator) -> Markup | None:
+def _listed(head: Markup, items: Sequence[Markup], most: int, tr: Translator) -> list[Markup]:
+    if not items:
+        return []
+    rest = len(items) - most
+    more = [tr("… og %(count)s til", count=tr.number(rest))] if rest > 0 else []
+    return [_APART + head, *items[:most], *more]
+
+
+def _missing(plan: Plan, tr: Translator) -> list[Markup]:
     partners = [partner.name for partner in plan.missing_partners]
     people = [f"{who.name} ({who.partner_name})" for who in plan.missing_people]
     if not (partners or people):
-        return None
-    return lines(
-        tr("<b>Står i registeret, men ikke i filen:</b>"),
+        return []
+    said = [
+        _APART + tr("<b>Står i registeret, men ikke i filen:</b>"),
         _some(tr.plural("%(count)s partner", "%(count)s partnere", len(partners)), partners, tr),
         _some(tr.plural("%(count)s person", "%(count)s personer", len(people)), people, tr),
         tr("De blir stående. En import fjerner aldri noe."),
-    )
+    ]
+    return [line for line in said if line]
+
+
+def _advice(plan: Plan, tr: Translator) -> list[Markup]:
+    refused = bool(plan.count(Verdict.REFUSED))
+    if not plan.rows:
+        return [_APART + tr("Det er ingen rader under overskriftene.")]
+    if not plan.taken:
+        return [_APART + _nothing_to_do(tr, refused=refused)]
+    if not refused:
+        return []
+    return [
+        _APART + tr("Rett radene i filen og send den på nytt, eller les inn resten."),
+    ]
 
 
 def _some(count: Markup, names: Sequence[str], tr: Translator) -> Markup | None:
