@@ -42,6 +42,7 @@ from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
@@ -230,12 +231,13 @@ class App:
             coverage=Coverage(db),
             roles=Roles(db, clock),
             leadership=Leadership(db, clock, token=token, backups=settings.store.backups),
-            directory=Directory(db),
+            directory=Directory(db, clock),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
             importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),
             exporting=Exporting(db, clock),
+            questions=Questions(db, clock),
             terms=Terms(db, clock),
             changes=Changes(db),
             cluster=Cluster(

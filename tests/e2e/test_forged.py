@@ -35,6 +35,7 @@ from klyngebot.store import (
     memberships,
     partners,
     people,
+    questions,
     subscribers,
 )
 from klyngebot.store.database import Database, Transaction
@@ -171,6 +172,9 @@ async def seed(db: Database, world: World, *, every: bool) -> None:
         draft = await _draft(tx, writer, DraftKind.NEWS, foreign, hidden)
         request = await _request(tx, foreign, bystander, "Sigrid Sløret")
         world.foreign = Thing(foreign, hidden, request, draft)
+        await questions.add(
+            tx, DraftId(999_998), asker=bystander, text="Hva med Sigrid Sløret?", now=NOW
+        )
         await _sent(tx, writer, bystander)
         sheet = b"Partner;Kategori\nHemmeligsen AS;bedrift\n"
         await imports.add(tx, writer, "partnere.csv", sheet, update_id=999_999, now=NOW)

@@ -328,6 +328,8 @@ async def test_a_partner_leaves_and_its_people_are_out_at_once(house: House) -> 
     refused = await house.say(kari, "/venter")
     back = await house.tap(ola, "Tilbake i klyngen")
 
+    menu = {command["command"] for command in house.sandbox.commands[f"chat:{kari.id}", ""]}
+    assert "venter" not in menu
     assert gone == "Senjagrafitt\nHar gått ut av klyngen."
     assert "ikke tilgang" in refused
     assert back.startswith("Senjagrafitt\n0 av 0 er med i boten.")

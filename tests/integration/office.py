@@ -30,6 +30,7 @@ from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.register import Register
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
@@ -55,10 +56,11 @@ class Office:
         self.coverage = Coverage(db)
         self.roles = Roles(db, clock)
         self.leadership = Leadership(db, clock, token=TOKEN, backups=folder / "backups")
-        self.directory = Directory(db)
+        self.directory = Directory(db, clock)
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
+        self.questions = Questions(db, clock)
         self.terms = Terms(db, clock)
         self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT
+from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUESTION_LIMIT
 from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
@@ -26,7 +26,9 @@ from klyngebot.domain.imports import ImportFile, ImportId, ImportState, Plan
 from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonId
+from klyngebot.domain.places import counties
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
+from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
 from klyngebot.domain.register import (
     Change,
     Fault,
@@ -40,10 +42,11 @@ from klyngebot.domain.roles import GivenRole, Holder, Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
 from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use, Vocabulary
 from klyngebot.domain.text import utf16_length
-from klyngebot.files.columns import Columns, Question, WhatIs, WhichColumn
+from klyngebot.files.columns import Columns, WhatIs, WhichColumn
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
+    browsing,
     changes,
     coverage,
     directory,
@@ -53,13 +56,22 @@ from klyngebot.render import (
     joining,
     problems,
     publishing,
+    questions,
     requests,
     roles,
     status,
     vocabulary,
     welcome,
 )
-from klyngebot.render.data import encode
+from klyngebot.render.data import (
+    OpenPartner,
+    SearchFor,
+    ShowCategories,
+    ShowCategory,
+    decode,
+    encode,
+    origin_of,
+)
 from klyngebot.render.menu import COMMANDS, command
 from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
@@ -67,12 +79,13 @@ from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
 from klyngebot.services.changes import ChangesPage
 from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
-from klyngebot.services.directory import Matches, PartnerCard
+from klyngebot.services.directory import Matches, PartnerCard, PersonCard
 from klyngebot.services.importing import NAME_LIMIT, ImportReport
 from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
+from klyngebot.services.questions import Answering
 from klyngebot.services.register import ImportPreview
 from klyngebot.services.requests import Declining, Waiting
 from klyngebot.services.subscriptions import Settings
@@ -86,8 +99,11 @@ HOSTILE = '<b>x</b> & "q"'
 LONG = "Å" * 300
 NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
 LARGEST = 2**53
+WORDS = origin_of(SearchFor("kjerneboring i Finnmark"))
+COUNTY = counties()[-1]
 MODULES = (
     announcing,
+    browsing,
     changes,
     coverage,
     directory,
@@ -97,6 +113,7 @@ MODULES = (
     joining,
     problems,
     publishing,
+    questions,
     requests,
     roles,
     status,
@@ -129,6 +146,18 @@ def person(name: str, number: int = LARGEST) -> Person:
         partner_name=name,
         facts=PersonFacts(name=name, title=name, email="kari@nord.example", phone="+4778000000"),
     )
+
+
+def person_card(name: str, *, phone: str = "") -> PersonCard:
+    whole = person(name)
+    facts = replace(whole.facts, phone=phone, languages=name)
+    return PersonCard(
+        person=replace(whole, facts=facts), competences=[competence(name)], has_phone=True
+    )
+
+
+def competence(name: str) -> Term:
+    return Term(id=TermId(LARGEST), kind=TermKind.COMPETENCE, names={"nb": name, "en": name})
 
 
 def topic(name: str) -> Term:
@@ -180,7 +209,6 @@ def reach(people: int = 2) -> Reach:
         partners=1,
         partners_in_all=1234,
         without_partner=people // 2,
-        office=people // 2,
     )
 
 
@@ -294,6 +322,27 @@ def step(partner_name: str, **fields: str) -> JoinStep:
     )
 
 
+def question(name: str, *, answers: int = 0) -> Question:
+    return Question(
+        id=QuestionId(LARGEST),
+        asker_id=SubscriberId(LARGEST),
+        asker_name=name,
+        partner_name=name,
+        text=name,
+        asked_at=NOW,
+        answers=tuple(
+            Answer(
+                id=AnswerId(number),
+                author_id=SubscriberId(1),
+                author_name=name,
+                text=name,
+                answered_at=NOW,
+            )
+            for number in range(answers)
+        ),
+    )
+
+
 def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overview:
     return Overview(
         subscribed=1234,
@@ -365,7 +414,7 @@ def faults(value: str) -> list[Fault]:
 
 
 def import_preview(
-    name: str, rows: Sequence[RowResult], *questions: Question, missing: int = 0
+    name: str, rows: Sequence[RowResult], *questions: WhatIs | WhichColumn, missing: int = 0
 ) -> ImportPreview:
     return ImportPreview(
         columns=Columns(fields={}, left_out=(name,) * missing, questions=questions),
@@ -449,16 +498,45 @@ NAMED: dict[str, Case] = {
             category=category(name),
             people=[person(name)] * 30,
             join_code="c" * 22,
+            tags=[competence(name)] * 30,
         ),
         BOT,
         tr,
+        origin=WORDS,
     ),
     "directory.partner_card visitor": lambda name, tr: directory.partner_card(
         PartnerCard(partner=partner(name), category=category(name), people=None, join_code=None),
         BOT,
         tr,
     ),
-    "directory.person_card": lambda name, tr: directory.person_card(person(name), tr),
+    "directory.person_card": lambda name, tr: directory.person_card(
+        person_card(name), tr, via_partner=True, origin=WORDS
+    ),
+    "directory.person_card with number": lambda name, tr: directory.person_card(
+        person_card(name, phone="+4778000000"), tr, origin=WORDS
+    ),
+    "directory.matches near": lambda name, tr: directory.matches(
+        Matches(words=name, partners=[], people=[], near=["Nord", name], may_ask=True), tr
+    ),
+    "directory.partner_page": lambda name, tr: directory.partner_page(
+        directory.Some(
+            head=name,
+            partners=[partner(name)],
+            turns=[ShowCategories()],
+            up=Button(tr.label("Alle fylker"), ShowCategories()),
+        ),
+        0,
+        tr,
+    ),
+    "browsing.county_page": lambda name, tr: browsing.county_page(
+        COUNTY, [partner(name)] * 30, 1, tr
+    ),
+    "browsing.tagged_page": lambda name, tr: browsing.tagged_page(
+        competence(name), [partner(name)] * 30, 1, tr
+    ),
+    "browsing.competences": lambda name, tr: browsing.competences(
+        [(competence(name), 1234)] * 30, 1, tr
+    ),
     "joining.step who": lambda name, tr: joining.step(step(name), tr),
     "joining.step name": lambda name, tr: joining.step(step(name), tr, listed=False),
     "joining.step done": lambda name, tr: joining.step(step(name, name=name, title=name), tr),
@@ -534,7 +612,7 @@ NAMED: dict[str, Case] = {
         tr,
     ),
     "coverage.for_keeper": lambda name, tr: coverage.for_keeper(
-        partner(name), directory.person_card(person(name), tr), tr
+        partner(name), directory.person_card(person_card(name), tr), tr
     ),
     "coverage.partners": lambda name, tr: coverage.partners([covered(name)] * 30, 1, tr),
     "coverage.partner": lambda name, tr: coverage.partner(partner_coverage(name), tr),
@@ -577,6 +655,28 @@ NAMED: dict[str, Case] = {
             draft=event_draft(name, topic=NO_TOPIC), topics=[topic(name)], reach=reach(0)
         ),
         tr,
+    ),
+    "questions.asking": lambda name, tr: questions.asking(draft(DraftKind.QUESTION, text=name), tr),
+    "questions.question_card": lambda name, tr: questions.question_card(question(name), tr),
+    "questions.question_card answered": lambda name, tr: questions.question_card(
+        question(name, answers=9), tr
+    ),
+    "questions.answering": lambda name, tr: questions.answering(
+        Answering(question=question(name), draft=draft(DraftKind.ANSWER, question="1")), tr
+    ),
+    "questions.answering preview": lambda name, tr: questions.answering(
+        Answering(
+            question=question(name, answers=2),
+            draft=draft(DraftKind.ANSWER, question="1", text=name),
+        ),
+        tr,
+    ),
+    "questions.answering answered": lambda name, tr: questions.answering(
+        Answering(question=question(name, answers=1), draft=None), tr
+    ),
+    "questions.answered": lambda name, tr: questions.answered(question(name), tr),
+    "questions.answer_card": lambda name, tr: questions.answer_card(
+        question(name), question(name, answers=1).answers[0], tr
     ),
     "status.overview": lambda name, tr: status.overview(overview([name]), OSLO, tr, in_flight=8),
     "vocabulary.term_page": lambda name, tr: vocabulary.term_page(
@@ -656,6 +756,9 @@ PLAIN: dict[str, Case] = {
         import_preview("x", [], WhichColumn(Field.PARTNER, ((0, "a"), (1, "b")))), tr
     ),
     "importing.report": lambda _, tr: importing.report(import_report("x"), tr),
+    "browsing.counties": lambda _, tr: browsing.counties([(COUNTY, 1234), (None, 1)], tr),
+    "browsing.county_page elsewhere": lambda _, tr: browsing.county_page(None, [], 9, tr),
+    "browsing.competences nothing": lambda _, tr: browsing.competences([], 0, tr),
     "joining.step title": lambda _, tr: joining.step(step("Nord", name="Kari"), tr),
     "coverage.partners nothing": lambda _, tr: coverage.partners([], 0, tr),
     "coverage.partner left": lambda _, tr: coverage.partner(
@@ -706,6 +809,23 @@ PLAIN: dict[str, Case] = {
     ),
     "publishing.published": lambda _, tr: publishing.published(notified=True, tr=tr),
     "publishing.published quietly": lambda _, tr: publishing.published(notified=False, tr=tr),
+    "questions.asking nothing": lambda _, tr: questions.asking(draft(DraftKind.QUESTION), tr),
+    "questions.asking full": lambda _, tr: questions.asking(
+        draft(DraftKind.QUESTION, text="x" * QUESTION_LIMIT), tr
+    ),
+    "questions.answering full": lambda _, tr: questions.answering(
+        Answering(
+            question=question("x" * QUESTION_LIMIT, answers=9),
+            draft=draft(DraftKind.ANSWER, question="1", text="x" * QUESTION_LIMIT),
+        ),
+        tr,
+    ),
+    "questions.answer_card full": lambda _, tr: questions.answer_card(
+        question("x" * QUESTION_LIMIT),
+        question("x" * QUESTION_LIMIT, answers=1).answers[0],
+        tr,
+    ),
+    "questions.asked": lambda _, tr: questions.asked(tr),
     "status.overview nothing": lambda _, tr: status.overview(
         overview([], newest_backup=None), OSLO, tr, in_flight=8
     ),
@@ -795,6 +915,9 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("busy_writing"),
     BadInputError("person_taken", name="Kari"),
     BadInputError("search_too_short"),
+    BadInputError("nobody_to_ask"),
+    BadInputError("phone_not_shown", name="Kari"),
+    BadInputError("phones_seen", limit=20),
     BadInputError("partner_left", name="Nord"),
     BadInputError("not_to_be_invited", name="Kari"),
     BadInputError("link_is_for", name="Kari"),
@@ -986,7 +1109,7 @@ def test_a_number_is_shown_in_groups(number: str, shown: str, tr: Translator) ->
     facts = PersonFacts(name="Kari", phone=number)
     kari = Person(id=PersonId(1), partner_id=PartnerId(1), partner_name="Nord", facts=facts)
 
-    assert shown in read(directory.person_card(kari, tr))
+    assert shown in read(directory.person_card(PersonCard(person=kari), tr))
 
 
 @pytest.mark.parametrize(("uncertain", "offered"), [(0, False), (3, True)])
@@ -1003,3 +1126,91 @@ def test_the_newest_backup_is_shown_in_the_zone_of_the_cluster(tr: Translator) -
     shown = overview([], newest_backup=NOW + timedelta(minutes=7))
 
     assert "10:07" in read(status.overview(shown, OSLO, tr, in_flight=8))
+
+
+def urls(text: Text) -> list[str]:
+    return [button.url for row in text.buttons for button in row if isinstance(button, LinkButton)]
+
+
+def labels(text: Text) -> list[str]:
+    return [button.label for row in text.buttons for button in row]
+
+
+def test_a_map_is_asked_for_the_place_by_its_own_letters(tr: Translator) -> None:
+    kafjord = partner("Nord")
+    facts = replace(kafjord.facts, municipality="Kåfjord & co", country="Norge", website="")
+    card = PartnerCard(
+        partner=replace(kafjord, facts=facts), category=category(), people=None, join_code=None
+    )
+
+    (url,) = urls(directory.partner_card(card, BOT, tr))
+
+    assert url == ("https://www.openstreetmap.org/search?query=K%C3%A5fjord%20%26%20co%2C%20Norge")
+
+
+def test_a_card_with_many_people_says_how_many_there_are(tr: Translator) -> None:
+    def shown(count: int) -> str:
+        card = PartnerCard(
+            partner=partner("Nord"),
+            category=category(),
+            people=[person(f"Kari {number}") for number in range(count)],
+            join_code=None,
+        )
+        return read(directory.partner_card(card, BOT, tr))
+
+    assert "13" in shown(13)
+    assert "12" not in shown(12).replace("Kari 12", "")
+    assert "Kari 11" in shown(13)
+    assert "Kari 12" not in shown(13)
+
+
+@pytest.mark.parametrize("people_first", [True, False])
+def test_the_best_hit_comes_first_whatever_it_is(people_first: bool, tr: Translator) -> None:
+    found = Matches(
+        words="nord",
+        partners=[partner("Nord AS")],
+        people=[person("Kari Nord")],
+        people_first=people_first,
+        more=True,
+    )
+
+    shown = directory.matches(found, tr)
+
+    assert labels(shown)[0].startswith("Kari Nord" if people_first else "Nord AS")
+    assert len(str(shown.html).splitlines()) == 2
+
+
+def test_hits_for_words_too_long_for_a_button_lead_back_to_the_category(tr: Translator) -> None:
+    found = Matches(
+        words="hvem kan kjerneboring i Finnmark og Troms nå", partners=[partner("N")], people=[]
+    )
+    longer = replace(found, words="kjerneboringsentreprenører i Øst-Finnmark og Nordland")
+
+    (button,) = directory.matches(found, tr).buttons[0]
+    (far,) = directory.matches(longer, tr).buttons[0]
+
+    assert isinstance(button, Button)
+    assert isinstance(far, Button)
+    assert button.data == OpenPartner(PartnerId(LARGEST), origin="Lskjerneboring finnmark troms na")
+    assert far.data == OpenPartner(PartnerId(LARGEST), origin="")
+
+
+@pytest.mark.parametrize("origin", ["x" * 55, "Ls" + "å" * 28, "q1", "|||", ""])
+def test_a_forged_way_back_leads_to_the_category(origin: str, tr: Translator) -> None:
+    card = PartnerCard(
+        partner=partner("Nord"), category=category(), people=[person("Kari")], join_code=None
+    )
+
+    assert read(directory.person_card(person_card("Kari"), tr, origin=origin))
+    shown = keyboard(directory.partner_card(card, BOT, tr, origin=origin))
+
+    assert decode(shown[-1][0]["callback_data"]) == ShowCategory(Category.RESEARCH, 0)
+
+
+def test_a_number_is_offered_until_it_is_shown(tr: Translator) -> None:
+    offered = directory.person_card(person_card("Kari"), tr)
+    shown = directory.person_card(person_card("Kari", phone="+4778000000"), tr)
+    none = directory.person_card(replace(person_card("Kari"), has_phone=False), tr)
+
+    assert [len(offered.buttons), len(shown.buttons), len(none.buttons)] == [3, 2, 2]
+    assert [len(labels(card)) for card in (offered, shown, none)] == [4, 3, 2]

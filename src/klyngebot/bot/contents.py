@@ -11,16 +11,32 @@ from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import EventId, NewsId
+from klyngebot.domain.questions import AnswerId, QuestionId
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.i18n import Translator, translator
 from klyngebot.render import announcing, joining, publishing, requests, roles
+from klyngebot.render import questions as asking
 from klyngebot.render.reply import Text
-from klyngebot.store import audit, broadcasts, memberships, people, publications, subscribers
+from klyngebot.store import (
+    audit,
+    broadcasts,
+    memberships,
+    people,
+    publications,
+    questions,
+    subscribers,
+)
 from klyngebot.store.database import Database, Reader
 
 _CACHED = 64
-_CHANGING = {Kind.JOIN_REQUEST, Kind.JOIN_ANSWER, Kind.ROLE_CHANGED}
-"""Subjects that look different once somebody has acted on them."""
+_CHANGING = {
+    Kind.JOIN_REQUEST,
+    Kind.JOIN_ANSWER,
+    Kind.ROLE_CHANGED,
+    Kind.QUESTION,
+    Kind.QUESTION_ANSWER,
+}
+"""Subjects that look different once somebody has acted on them, or concern one person."""
 
 
 class Contents:
@@ -79,6 +95,20 @@ async def _text(  # noqa: PLR0911 - a table of kinds
             return await _role_changed(db, content.subject_id, tr)
         case Kind.LINKS_CLOSED:
             return roles.links_closed(tr)
+        case Kind.QUESTION | Kind.QUESTION_ANSWER:
+            return await _asked_or_answered(db, content, tr)
+
+
+async def _asked_or_answered(db: Reader, content: Content, tr: Translator) -> Text | None:
+    if content.kind is Kind.QUESTION:
+        question = await questions.find(db, QuestionId(content.subject_id))
+        return asking.question_card(question, tr) if question else None
+    answer_id = AnswerId(content.subject_id)
+    question = await questions.find_answered(db, answer_id)
+    if question is None:
+        return None
+    answer = next(one for one in question.answers if one.id == answer_id)
+    return asking.answer_card(question, answer, tr)
 
 
 async def _join_answer(db: Reader, request_id: RequestId, tr: Translator) -> Text | None:

@@ -48,6 +48,7 @@ from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
@@ -77,6 +78,7 @@ class Desk:
     announcements: Announcements
     importing: Importing
     exporting: Exporting
+    questions: Questions
     terms: Terms
     changes: Changes
     cluster: Cluster

@@ -67,6 +67,8 @@ class Kind(StrEnum):
     EVENT = "event"
     JOIN_REQUEST = "join_request"
     JOIN_ANSWER = "join_answer"
+    QUESTION = "question"
+    QUESTION_ANSWER = "question_answer"
     ROLE_CHANGED = "role_changed"
     LINKS_CLOSED = "links_closed"
 
@@ -191,14 +193,13 @@ class Account:
 class Reach:
     """Whom a message goes to: people, and the partners with an agreement they belong to.
 
-    ``office`` are staff who work for no partner, ``without_partner`` the others who do not.
+    ``without_partner`` are those who work for none and are not staff, who need not.
     """
 
     people: int
     partners: int
     partners_in_all: int
     without_partner: int
-    office: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,9 +85,6 @@ def reach(to: Reach, tr: Translator) -> Markup:
         )
         if to.without_partner
         else None,
-        tr("%(count)s av dem er på prosjektkontoret.", count=tr.number(to.office))
-        if to.office
-        else None,
     )
 
 

@@ -14,6 +14,7 @@ from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
+from klyngebot.domain.questions import QuestionId
 from klyngebot.domain.roles import GivenRole
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.terms import TermId, TermKind
@@ -85,6 +86,7 @@ class ShowPartner(ButtonData):
     """Show a partner's card."""
 
     code: ClassVar[str] = "p"
+    origin: ClassVar[str] = ""
     partner: PartnerId
 
 
@@ -93,7 +95,129 @@ class ShowPerson(ButtonData):
     """Show a person's card."""
 
     code: ClassVar[str] = "q"
+    via_partner: ClassVar[bool] = False
+    origin: ClassVar[str] = ""
     person: PersonId
+
+
+@dataclass(frozen=True)
+class ShowCounties(ButtonData):
+    """Show the counties that have partners."""
+
+    code: ClassVar[str] = "Lf"
+
+
+@dataclass(frozen=True)
+class ShowCounty(ButtonData):
+    """Show a page of the partners in the county with a number."""
+
+    code: ClassVar[str] = "Ly"
+    county: str
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowCompetences(ButtonData):
+    """Show a page of the competences that partners have."""
+
+    code: ClassVar[str] = "Lk"
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowTagged(ButtonData):
+    """Show a page of the partners with a competence."""
+
+    code: ClassVar[str] = "Lt"
+    term: TermId
+    page: int
+
+
+@dataclass(frozen=True)
+class SearchFor(ButtonData):
+    """Search for these words. They hold no ``:`` and no ``|``."""
+
+    code: ClassVar[str] = "Ls"
+    words: str
+
+
+@dataclass(frozen=True)
+class OpenPartner(ButtonData):
+    """Show a partner's card, with the way back to where it was opened (``origin_of``)."""
+
+    code: ClassVar[str] = "Lp"
+    partner: PartnerId
+    origin: str
+
+
+@dataclass(frozen=True)
+class OpenPerson(ButtonData):
+    """Show a person's card, with the way back: by the partner's card or straight."""
+
+    code: ClassVar[str] = "Lq"
+    person: PersonId
+    via_partner: bool
+    origin: str
+
+
+@dataclass(frozen=True)
+class ShowPhone(ButtonData):
+    """Show a person's telephone number on their card."""
+
+    code: ClassVar[str] = "Lv"
+    person: PersonId
+    via_partner: bool
+    origin: str
+
+
+@dataclass(frozen=True)
+class SaveContact(ButtonData):
+    """Send a person as a contact to save in the telephone."""
+
+    code: ClassVar[str] = "Ll"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class GetVcard(ButtonData):
+    """Send a person as a file for any address book."""
+
+    code: ClassVar[str] = "Ld"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class Ask(ButtonData):
+    """Begin to ask the project office."""
+
+    code: ClassVar[str] = "La"
+
+
+@dataclass(frozen=True)
+class SendQuestion(ButtonData):
+    """Send a question to the project office."""
+
+    code: ClassVar[str] = "Lw"
+    draft: DraftId
+    fingerprint: int
+
+
+@dataclass(frozen=True)
+class AnswerQuestion(ButtonData):
+    """Begin to answer a question; ``more`` says that it may have an answer already."""
+
+    code: ClassVar[str] = "Lr"
+    question: QuestionId
+    more: bool
+
+
+@dataclass(frozen=True)
+class SendAnswer(ButtonData):
+    """Send an answer to who asked."""
+
+    code: ClassVar[str] = "Lx"
+    draft: DraftId
+    fingerprint: int
 
 
 @dataclass(frozen=True)
@@ -549,6 +673,35 @@ class ShowChanges(ButtonData):
 
 
 KINDS: dict[str, type[ButtonData]] = {kind.code: kind for kind in ButtonData.__subclasses__()}
+
+
+_LISTS = (
+    ShowCategories,
+    ShowCategory,
+    ShowCounties,
+    ShowCounty,
+    ShowCompetences,
+    ShowTagged,
+    SearchFor,
+)
+"""Where a card can be opened, and so where "back" may lead."""
+
+_ORIGIN_LIMIT = 40
+"""Bytes, so that the longest id fits beside it."""
+
+
+def origin_of(data: ButtonData) -> str:
+    """Return a list as the button of a card carries it; empty when it is too long for that."""
+    text = encode(data)[len(_VERSION) :].replace(":", "|")
+    return text if len(text.encode()) <= _ORIGIN_LIMIT else ""
+
+
+def back_to(origin: str) -> ButtonData | None:
+    """Return the list that ``origin`` stands for, or None; a forged one may stand for nothing."""
+    if len(origin.encode("utf-8", "replace")) > _ORIGIN_LIMIT:
+        return None
+    found = decode(_VERSION + origin.replace("|", ":"))
+    return found if isinstance(found, _LISTS) else None
 
 
 def encode(data: ButtonData) -> str:

@@ -56,7 +56,7 @@ def join_text(partner: Partner, bot_name: str, cluster: str, tr: Translator) -> 
     return tr.label(
         "Hei! %(cluster)s har en bot i Telegram med nyheter, arrangementer og hvem du kan ringe "
         "hos partnerne. Lenken er for alle i %(partner)s: åpne den på telefonen og velg navnet "
-        "ditt, så blir du med. %(link)s",
+        "ditt, så blir du med.\n%(link)s",
         cluster=shortened(cluster, 100),
         partner=shortened(partner.name, 100),
         link=join_link(bot_name, partner.join_code),
@@ -181,7 +181,7 @@ def invitation_text(invite: Invite, bot_name: str, cluster: str, tr: Translator)
     return tr.label(
         "Hei, %(name)s! %(cluster)s har en bot i Telegram med nyheter, arrangementer og hvem du "
         "kan ringe hos partnerne. Du står i partnerregisteret som kontaktperson hos %(partner)s. "
-        "Åpne lenken på telefonen, så er du inne: %(link)s Den er bare til deg og virker i sju "
+        "Åpne lenken på telefonen, så er du inne:\n%(link)s\n\nDen er bare til deg og virker i sju "
         "dager. I boten ser du hva som er lagret om deg, og kan rette eller slette det.",
         name=shortened(invite.person.name, 100),
         cluster=shortened(cluster, 100),

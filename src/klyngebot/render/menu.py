@@ -47,6 +47,7 @@ COMMANDS = (
     Command("events", {"nb": ("arrangementer",), "en": ("events",)}, _("kommende arrangementer")),
     Command("partners", {"nb": ("partnere",), "en": ("partners",)}, _("alle partnerne")),
     Command("find", {"nb": ("finn",), "en": ("find",)}, _("finn en partner eller person")),
+    Command("ask", {"nb": ("spor",), "en": ("ask",)}, _("spør prosjektkontoret"), Role.MEMBER),
     Command(
         "announce",
         {"nb": ("kunngjor",), "en": ("announce",)},

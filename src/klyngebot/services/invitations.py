@@ -161,7 +161,7 @@ class Invitations:
                 await audit.note(
                     tx,
                     actor,
-                    Action.PERSON_INVITED,
+                    Action.INVITATIONS_MADE,
                     None,
                     self._clock.now(),
                     update_id=update_id,

@@ -9,12 +9,12 @@ from klyngebot.domain.errors import BadInputError, LinkExpiredError, NoDraftErro
 from klyngebot.domain.memberships import JoinRequest, RequestId
 from klyngebot.domain.partners import Partner, PartnerId
 from klyngebot.domain.people import Person, PersonId
-from klyngebot.domain.roles import Actor, Caller, Role
+from klyngebot.domain.roles import Actor, Caller, Holder, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.services.authority import known, require, require_keeper_of
 from klyngebot.services.drafting import own_draft
 from klyngebot.services.guessing import may_enter
-from klyngebot.services.leaving import part
+from klyngebot.services.leaving import dismiss, part
 from klyngebot.services.subscriptions import admit
 from klyngebot.store import deliveries, drafts, memberships, partners, people, subscribers
 from klyngebot.store.database import Database, Transaction
@@ -36,6 +36,14 @@ class JoinStep:
     partner: Partner
     draft: Draft | None
     candidates: list[Person]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Somebody who has left their partner, and what they may do in the bot now, if they are in."""
+
+    person: Person
+    holder: Holder | None
 
 
 class Joining:
@@ -119,7 +127,7 @@ class Joining:
                 await part(tx, actor, person, self._clock.now())
             return person
 
-    async def end(self, caller: Caller, person_id: PersonId) -> Person:
+    async def end(self, caller: Caller, person_id: PersonId) -> Ended:
         """Note that a person works at the partner the caller looks after no more, and tell them.
 
         Raises:
@@ -128,12 +136,9 @@ class Joining:
         now = self._clock.now()
         async with self._db.transaction() as tx:
             actor, person = await require_keeper_of(tx, caller, person_id)
-            who = await memberships.find_subscriber(tx, person_id)
-            noted = await part(tx, actor, person, now)
-            if noted is not None and who is not None and who != actor.subscriber_id:
-                content = Content(kind=Kind.ROLE_CHANGED, subject_id=noted)
-                await deliveries.add(tx, content, [who], now)
-            return person
+            who = await dismiss(tx, actor, person, now)
+            holder = await subscribers.find_holder(tx, who) if who is not None else None
+            return Ended(person=person, holder=holder)
 
     async def list_links(self, caller: Caller) -> list[Partner]:
         """Return the partners with their join codes."""

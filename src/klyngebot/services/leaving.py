@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from klyngebot.domain.audit import Action
+from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Actor, GivenRole
@@ -24,6 +25,18 @@ async def part(tx: Transaction, actor: Actor, person: Person, now: datetime) -> 
     if not left and was is None:
         return None
     return await audit.note(tx, actor, Action.MEMBER_LEFT, person.id, now)
+
+
+async def dismiss(
+    tx: Transaction, actor: Actor, person: Person, now: datetime
+) -> SubscriberId | None:
+    """Do what :func:`part` does, and tell them; return who they were in the bot, or None."""
+    who = await memberships.find_subscriber(tx, person.id)
+    noted = await part(tx, actor, person, now)
+    if noted is not None and who is not None and who != actor.subscriber_id:
+        content = Content(kind=Kind.ROLE_CHANGED, subject_id=noted)
+        await deliveries.add(tx, content, [who], now)
+    return who
 
 
 async def settle_in(

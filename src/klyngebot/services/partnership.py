@@ -7,10 +7,10 @@ from klyngebot.domain.audit import Action
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.partners import Partner, PartnerId
-from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.roles import Caller, Holder, Role
 from klyngebot.services.authority import require, require_keeper
-from klyngebot.services.leaving import part
-from klyngebot.store import audit, invitations, memberships, partners, people
+from klyngebot.services.leaving import dismiss
+from klyngebot.store import audit, invitations, memberships, partners, people, subscribers
 from klyngebot.store.database import Database, Reader
 
 
@@ -60,20 +60,25 @@ class Partnership:
                 await audit.note(tx, actor, Action.LINK_REPLACED, partner_id, self._clock.now())
             return await _partner(tx, partner_id)
 
-    async def leave(self, caller: Caller, partner_id: PartnerId) -> Partner:
-        """Let a partner leave: its people, links and requests with it, and what waits for them."""
+    async def leave(self, caller: Caller, partner_id: PartnerId) -> list[Holder]:
+        """Let a partner leave: its people, links and requests with it, and what waits for them.
+
+        Return those who were members, who are told, with what they may do now.
+        """
         now = self._clock.now()
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             await _partner(tx, partner_id)
+            out: list[Holder | None] = []
             if await partners.set_left(tx, partner_id, now.date()):
                 for person in await people.list_at(tx, partner_id):
-                    await part(tx, actor, person, now)
+                    who = await dismiss(tx, actor, person, now)
+                    out.append(await subscribers.find_holder(tx, who) if who is not None else None)
                 await partners.set_join_code(tx, partner_id, self._new_code())
                 await memberships.replace_waiting_at(tx, partner_id)
                 await invitations.revoke_at(tx, partner_id, now)
                 await audit.note(tx, actor, Action.PARTNER_LEFT, partner_id, now)
-            return await _partner(tx, partner_id)
+            return [holder for holder in out if holder is not None]
 
     async def come_back(self, caller: Caller, partner_id: PartnerId) -> Partner:
         """Let a partner be one again. Its people come in anew."""

@@ -37,10 +37,11 @@ _DECIDES = """
               LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
              WHERE s.id = delivery.subscriber_id
                AND (s.staff = 'leader'
-                    OR (m.is_contact AND m.partner_id = (SELECT r.partner_id FROM join_request r
-                                                          WHERE r.id = delivery.subject_id))))
+                    OR (delivery.kind = 'join_request' AND m.is_contact
+                        AND m.partner_id = (SELECT r.partner_id FROM join_request r
+                                             WHERE r.id = delivery.subject_id))))
 """
-"""Whether the recipient of a request to join may answer it now."""
+"""Whether the recipient of a request to join, or of a question, may answer it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,6 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
         SELECT count(*) AS people,
                count(DISTINCT o.id) AS partners,
                count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NULL) AS without_partner,
-               count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NOT NULL) AS office,
                (SELECT count(*) FROM partner
                  WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
           FROM (SELECT s.id, s.staff FROM {_AUDIENCE}) a
@@ -121,7 +121,6 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
         partners=row["partners"],
         partners_in_all=row["partners_in_all"],
         without_partner=row["without_partner"],
-        office=row["office"],
     )
 
 
@@ -139,13 +138,13 @@ async def withdraw(tx: Transaction, subscriber_id: SubscriberId, now: datetime) 
 
 
 async def withdraw_requests(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
-    """Take back the requests to join that wait for somebody who no longer decides them."""
+    """Take back the requests to join and the questions that wait for who may answer no more."""
     await tx.execute(
         f"""
         UPDATE delivery
            SET state = 'withdrawn', settled_at = :now
-         WHERE subscriber_id = :id AND state = 'pending' AND kind = 'join_request'
-           AND NOT {_DECIDES}
+         WHERE subscriber_id = :id AND state = 'pending'
+           AND kind IN ('join_request', 'question') AND NOT {_DECIDES}
         """,
         id=subscriber_id,
         now=stamp(now),
@@ -290,7 +289,7 @@ async def count_waiting(db: Reader) -> int:
 
 
 _WAITS_AGAIN = f"""
-    CASE WHEN kind = 'join_request' THEN iif({_DECIDES}, 'pending', 'withdrawn')
+    CASE WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
          WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END
 """

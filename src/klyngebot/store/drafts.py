@@ -64,6 +64,8 @@ async def is_finished(db: Reader, draft_id: DraftId) -> bool:
                 OR EXISTS (SELECT 1 FROM news_item WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM event WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM join_request WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM question WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM question_answer WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM term WHERE draft_id = :id)
             """,
             id=draft_id,

@@ -107,6 +107,13 @@ async def test_the_answer_to_a_request_says_how_it_went(
     assert words in payload["text"]
 
 
+async def test_leaders_are_told_that_links_are_closed(contents: Contents) -> None:
+    payload = await contents.payload(Content(kind=Kind.LINKS_CLOSED, subject_id=496_000), "en")
+
+    assert payload is not None
+    assert payload["text"].startswith("<b>Many links have failed in the last hour.</b>")
+
+
 @pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.LINKS_CLOSED}))
 async def test_what_is_gone_says_nothing(contents: Contents, kind: Kind) -> None:
     assert await contents.payload(Content(kind=kind, subject_id=404), "nb") is None

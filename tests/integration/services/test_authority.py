@@ -26,6 +26,7 @@ from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
+from klyngebot.domain.questions import QuestionId
 from klyngebot.domain.roles import Caller, GivenRole, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.terms import TermId, TermKind
@@ -52,10 +53,17 @@ LEAST: dict[str, Role | str] = {
     "Coverage.person": KEEPER,
     "Coverage.summary": Role.LEADER,
     "Directory.count_categories": Role.VISITOR,
+    "Directory.count_competences": Role.VISITOR,
+    "Directory.count_counties": Role.VISITOR,
     "Directory.list_category": Role.VISITOR,
+    "Directory.list_county": Role.VISITOR,
+    "Directory.list_tagged": Role.VISITOR,
     "Directory.partner": Role.VISITOR,
     "Directory.person": Role.MEMBER,
+    "Directory.phone_views": Role.MEMBER,
+    "Directory.save": Role.MEMBER,
     "Directory.search": Role.VISITOR,
+    "Directory.show_phone": Role.MEMBER,
     "Drafting.answer": Role.VISITOR,
     "Drafting.begin": Role.LEADER,
     "Drafting.cancel": Role.VISITOR,
@@ -97,6 +105,10 @@ LEAST: dict[str, Role | str] = {
     "Publishing.news": Role.VISITOR,
     "Publishing.preview": Role.EDITOR,
     "Publishing.publish": Role.EDITOR,
+    "Questions.answer": Role.LEADER,
+    "Questions.answering": Role.LEADER,
+    "Questions.ask": Role.MEMBER,
+    "Questions.begin_answer": Role.LEADER,
     "Requests.approve": KEEPER,
     "Requests.approve_anyway": KEEPER,
     "Requests.asker": KEEPER,
@@ -151,6 +163,7 @@ PLAUSIBLE: dict[Any, object] = {
     BroadcastId: BroadcastId(1),
     ImportId: ImportId(1),
     NewsId: NewsId(1),
+    QuestionId: QuestionId(1),
     SubscriberId: SubscriberId(1),
     GivenRole: GivenRole.EDITOR,
     TermId: TermId(1),
@@ -437,6 +450,8 @@ async def test_a_stranger_who_never_started_may_look_and_not_act(office: Office)
         (DraftKind.NEWS, Role.EDITOR),
         (DraftKind.EVENT, Role.EDITOR),
         (DraftKind.JOIN, Role.VISITOR),
+        (DraftKind.QUESTION, Role.MEMBER),
+        (DraftKind.ANSWER, Role.LEADER),
     ],
 )
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name.lower())

@@ -129,7 +129,7 @@ async def test_the_same_update_makes_the_same_link(
     assert one == two
     assert one != other
     assert await office.value("SELECT count(*) FROM invitation") == 2
-    assert await office.value("SELECT count(*) FROM audit WHERE action = 'person_invited'") == 2
+    assert await office.value("SELECT count(*) FROM audit WHERE action = 'invitations_made'") == 2
 
 
 async def test_everybody_invited_is_who_is_not_in(

@@ -115,6 +115,7 @@ async def test_a_partner_that_leaves_takes_all_that_is_its_own_along(
 
     assert await role_of(office, contact) is Role.VISITOR
     assert await state_of(office, "broadcast", "5") == "withdrawn"
+    assert await state_of(office, "role_changed", "5") == "pending"
     assert await people.list_all(office.db.reader) == []
     assert await office.value("SELECT state FROM join_request") == "replaced"
     with pytest.raises(LinkExpiredError):

@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from klyngebot.bot import menus
 from klyngebot.bot.context import Context
 from klyngebot.render import coverage
 from klyngebot.render.data import (
@@ -47,8 +48,10 @@ async def ask_end(update: Update, context: Context) -> None:
 async def end(update: Update, context: Context) -> None:
     """Note that they do not."""
     data: EndMembership = context.data
-    person = await context.desk.joining.end(context.caller, data.person)
-    await context.show(update, coverage.ended(person, context.tr))
+    ended = await context.desk.joining.end(context.caller, data.person)
+    await context.show(update, coverage.ended(ended.person, context.tr))
+    if ended.holder is not None:
+        await menus.show_to(context, ended.holder)
 
 
 async def ask_leave(update: Update, context: Context) -> None:
@@ -61,9 +64,11 @@ async def ask_leave(update: Update, context: Context) -> None:
 async def leave(update: Update, context: Context) -> None:
     """Note that it has."""
     data: PartnerLeaves = context.data
-    await context.desk.partnership.leave(context.caller, data.partner)
+    out = await context.desk.partnership.leave(context.caller, data.partner)
     shown = await context.desk.coverage.partner(context.caller, data.partner)
     await context.show(update, coverage.partner(shown, context.tr))
+    for holder in out:
+        await menus.show_to(context, holder)
 
 
 async def come_back(update: Update, context: Context) -> None:

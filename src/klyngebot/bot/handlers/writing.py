@@ -10,6 +10,7 @@ from klyngebot.render import (
     joining,
     problems,
     publishing,
+    questions,
     requests,
     vocabulary,
 )
@@ -68,6 +69,11 @@ async def show_draft(update: Update, context: Context, draft: Draft) -> None:
     elif draft.kind is DraftKind.JOIN:
         at = await desk.joining.step(context.caller, draft)
         await context.show(update, joining.step(at, tr))
+    elif draft.kind is DraftKind.QUESTION:
+        await context.show(update, questions.asking(draft, tr))
+    elif draft.kind is DraftKind.ANSWER:
+        question = await desk.questions.answering(context.caller, draft)
+        await context.show(update, questions.answering(question, tr))
     elif draft.kind is DraftKind.DECLINE:
         declining = await desk.requests.declining(context.caller, draft.id)
         await context.show(update, requests.declining(declining, tr))
