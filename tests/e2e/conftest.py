@@ -10,9 +10,20 @@ from klyngebot.logs import OneLine
 from support.house import CANARIES, TOKEN, House, open_house
 
 
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for a pace or for the next look; what holds those opens its own house."""
+    monkeypatch.setattr("klyngebot.broadcast.engine.IDLE", 0.05)
+    monkeypatch.setattr("klyngebot.broadcast.pacer.WINDOW", 0.1)
+    monkeypatch.setattr("klyngebot.bot.progress._LOOK", 0.05)
+
+
 @pytest.fixture(params=["once", "twice"])
 async def house(
-    request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    request: pytest.FixtureRequest,
+    brisk: None,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[House]:
     """Yield a house; afterwards no line of its log may name a secret, a person or a number."""
     caplog.set_level(logging.INFO, logger="klyngebot")
