@@ -5,9 +5,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from klyngebot.logs import OneLine
+from support.browser import chromium
 from support.house import CANARIES, TOKEN, House, open_house
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Yield one Chromium for all tests of a worker; each opens a profile of its own in it."""
+    async with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
