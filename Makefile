@@ -16,7 +16,7 @@ demo-reset: $(VENV)/run ## The same, from the beginning
 	@$(BIN)/klyngebot demo --reset
 
 test: $(VENV)/dev ## Every test (under five minutes)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term
 
 test-long: $(VENV)/dev ## The longer sweeps
 	@$(BIN)/python -m pytest -m long --timeout 3600

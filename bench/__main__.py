@@ -1,4 +1,7 @@
-"""``make bench``: measure everything and write ``docs/benchmarks.md``."""
+"""``make bench``: measure everything and write ``docs/benchmarks.md``.
+
+``python -m bench lookup`` measures one part and prints its rows.
+"""
 
 import asyncio
 import os
@@ -27,9 +30,12 @@ its part of the bot.
 """
 
 
-async def _measure() -> list[Row]:
+_PARTS = {"ceiling": ceiling, "lookup": lookup, "whole": whole, "rate": rate, "sandbox": sandbox}
+
+
+async def _measure(names: list[str]) -> list[Row]:
     rows: list[Row] = []
-    for part in (ceiling, lookup, whole, rate, sandbox):
+    for part in map(_PARTS.__getitem__, names):
         sys.stdout.write(f"{part.__name__} …\n")
         sys.stdout.flush()
         rows += await part.measure()
@@ -37,8 +43,8 @@ async def _measure() -> list[Row]:
 
 
 def main() -> None:
-    """Measure, print and write."""
-    rows = asyncio.run(_measure())
+    """Measure and print; write, too, when everything is measured."""
+    rows = asyncio.run(_measure(sys.argv[1:] or list(_PARTS)))
     head = _HEAD.format(
         when=f"{datetime.now(UTC):%Y-%m-%d}",
         cores=os.cpu_count(),
@@ -47,7 +53,8 @@ def main() -> None:
         system=platform.system(),
     )
     lines = [f"| {row.what} | {row.goal} | {row.measured} | {row.how} |" for row in rows]
-    REPORT.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    if not sys.argv[1:]:
+        REPORT.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(lines) + "\n")
 
 

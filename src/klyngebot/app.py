@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import secrets
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -31,11 +32,17 @@ from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.changes import Changes
+from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
+from klyngebot.services.requests import Requests
+from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.services.vocabulary import Terms
 from klyngebot.store.backups import admit_restored
@@ -212,19 +219,21 @@ class App:
 
     def _desk(self, db: Database) -> Desk:
         settings, clock = self._settings, self._clock
+        token = settings.telegram.token.get_secret_value()
         return Desk(
             subscriptions=Subscriptions(db, clock),
             joining=Joining(db, clock),
-            leadership=Leadership(
-                db,
-                clock,
-                token=settings.telegram.token.get_secret_value(),
-                backups=settings.store.backups,
-            ),
-            directory=Directory(db),
+            requests=Requests(db, clock),
+            invitations=Invitations(db, clock, token=token),
+            partnership=Partnership(db, clock, lambda: secrets.token_urlsafe(16)),
+            coverage=Coverage(db),
+            roles=Roles(db, clock),
+            leadership=Leadership(db, clock, token=token, backups=settings.store.backups),
+            directory=Directory(db, clock),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
+            questions=Questions(db, clock),
             terms=Terms(db, clock),
             changes=Changes(db),
             cluster=Cluster(

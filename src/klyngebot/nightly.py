@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from klyngebot.domain.clock import Clock
-from klyngebot.store import inbox
+from klyngebot.store import inbox, invitations, tries
 from klyngebot.store.backups import back_up, list_backups
 from klyngebot.store.database import Database, StoreError, UnwritableError
 
@@ -16,6 +17,12 @@ _HOUR = 3
 """The hour of the night after the day's last messages; a bot with no copy makes one at once."""
 
 _LOOK = 60.0
+
+_TRIES_KEPT = timedelta(days=1)
+"""How long links that did not work are remembered; an hour is what they are counted over."""
+
+_INVITATIONS_KEPT = timedelta(days=30)
+"""How long after it was too old a personal link is known, to tell its owner that they are in."""
 
 
 class Nightly:
@@ -50,6 +57,8 @@ class Nightly:
         try:
             async with self._db.transaction() as tx:
                 await inbox.forget_old(tx, self._clock.now())
+                await tries.forget_before(tx, self._clock.now() - _TRIES_KEPT)
+                await invitations.forget_before(tx, self._clock.now() - _INVITATIONS_KEPT)
             path = await back_up(self._db, self._folder, self._clock.now(), keep=self._keep)
             await self._db.checkpoint()
         except (StoreError, UnwritableError, OSError) as error:

@@ -34,6 +34,7 @@ from klyngebot.store import (
     memberships,
     partners,
     people,
+    questions,
     subscribers,
 )
 from klyngebot.store.database import Database, Transaction
@@ -64,6 +65,9 @@ ROLES = {
 
 FREE = {"inbox", "draft", "draft_field", "hold", "register_revision", "failed_try", "meta"}
 """Tables that hold nothing of anybody else's, or nothing at all."""
+
+BY_TELEGRAM = {"unreachable_reason", "unreachable_at"}
+"""Columns that say what Telegram answered to a message somebody got."""
 
 OF_A_SUBSCRIBER = ("subscriber_id", "owner_id", "viewer_id", "asker_id", "actor_id")
 """Columns that say whose a row is."""
@@ -167,6 +171,9 @@ async def seed(db: Database, world: World, *, every: bool) -> None:
         draft = await _draft(tx, writer, DraftKind.NEWS, foreign, hidden)
         request = await _request(tx, foreign, bystander, "Sigrid Sløret")
         world.foreign = Thing(foreign, hidden, request, draft)
+        await questions.add(
+            tx, DraftId(999_998), asker=bystander, text="Hva med Sigrid Sløret?", now=NOW
+        )
         await _sent(tx, writer, bystander)
         for number, (case, kind) in enumerate(cases(every=every).items()):
             world.cast[case] = [
@@ -279,7 +286,12 @@ def privileged(house: House) -> set[Row]:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
         ).fetchall()
         return {
-            (table["name"], tuple(zip(row.keys(), row, strict=True)))
+            (
+                table["name"],
+                tuple(
+                    pair for pair in zip(row.keys(), row, strict=True) if pair[0] not in BY_TELEGRAM
+                ),
+            )
             for table in tables
             if table["name"] not in FREE
             for row in connection.execute(f"SELECT * FROM {table['name']}")

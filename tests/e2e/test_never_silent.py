@@ -8,7 +8,7 @@ from support.house import House
     ("sent", "answer"),
     [
         ("/finnesikke", "Den kommandoen kjenner jeg ikke."),
-        ("x", "Skriv minst to bokstaver, så leter jeg."),
+        ("x", "Skriv minst tre bokstaver, så leter jeg."),
         ("/finn", "Skriv hva du leter etter"),
         ("/hjelp", "Dette kan jeg"),
         ("/help", "Dette kan jeg"),

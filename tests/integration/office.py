@@ -21,12 +21,18 @@ from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.changes import Changes
+from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
 from klyngebot.services.register import Register
+from klyngebot.services.requests import Requests
+from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.services.vocabulary import Terms
 from klyngebot.store import deliveries, memberships, partners, people, subscribers
@@ -43,11 +49,17 @@ class Office:
         self.clock = clock
         self.subscriptions = Subscriptions(db, clock)
         self.joining = Joining(db, clock)
+        self.requests = Requests(db, clock)
+        self.invitations = Invitations(db, clock, token=TOKEN)
+        self.partnership = Partnership(db, clock, lambda: secrets.token_urlsafe(16))
+        self.coverage = Coverage(db)
+        self.roles = Roles(db, clock)
         self.leadership = Leadership(db, clock, token=TOKEN, backups=folder / "backups")
-        self.directory = Directory(db)
+        self.directory = Directory(db, clock)
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
+        self.questions = Questions(db, clock)
         self.terms = Terms(db, clock)
         self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))

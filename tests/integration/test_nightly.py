@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from integration.office import OSLO, until
+from klyngebot.domain.partners import Category, PartnerFacts, Standing
+from klyngebot.domain.people import PersonFacts, Source
+from klyngebot.domain.roles import Caller
 from klyngebot.nightly import Nightly
-from klyngebot.store import inbox
+from klyngebot.store import inbox, invitations, partners, people, subscribers, tries
 from klyngebot.store.backups import list_backups
 from klyngebot.store.database import Database
 from klyngebot.store.inbox import InboxUpdate
@@ -96,6 +99,42 @@ async def test_the_night_forgets_what_is_no_longer_needed(
     await nightly_of(db, clock, folder).work()
 
     assert await db.reader.value("SELECT count(*) FROM inbox") == 0
+
+
+async def test_the_night_forgets_failed_links_after_a_day_and_old_personal_links_after_a_month(
+    db: Database, clock: FakeClock, folder: Path
+) -> None:
+    await add_links(db, clock)
+    clock.advance(24 * 3600 + 1)
+    await nightly_of(db, clock, folder).work()
+    tries_left = await db.reader.value("SELECT count(*) FROM failed_try")
+    clock.advance(28 * 24 * 3600)
+    await nightly_of(db, clock, folder).work()
+    kept = await db.reader.value("SELECT count(*) FROM invitation")
+    clock.advance(2 * 24 * 3600)
+
+    await nightly_of(db, clock, folder).work()
+
+    assert (tries_left, kept) == (0, 1)
+    assert await db.reader.value("SELECT count(*) FROM invitation") == 0
+
+
+async def add_links(db: Database, clock: FakeClock) -> None:
+    """Keep a link that failed now, and a personal one that is too old from now on."""
+    caller = Caller(address="1", name="Ola")
+    facts = PartnerFacts(name="Zink AS", category=Category.COMPANY, standing=Standing.AGREEMENT)
+    async with db.transaction() as tx:
+        await tries.add(tx, 1, "1", clock.now())
+        by = await subscribers.ensure(tx, await subscribers.find_actor(tx, caller), clock.now())
+        who = await people.put(
+            tx,
+            await partners.put(tx, facts, join_code="zink"),
+            PersonFacts(name="Nils Åsen"),
+            source=Source.OFFICE,
+            now=clock.now(),
+        )
+        made = [("a hash", who)]
+        await invitations.add(tx, made, by=by, now=clock.now(), expires_at=clock.now())
 
 
 async def test_a_copy_that_cannot_be_made_stops_nothing_and_is_tried_again(

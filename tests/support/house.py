@@ -129,7 +129,8 @@ class House:
         await self.quiet()
         after = self.sandbox.chat(user.id)
         if len(after) == len(chat):
-            return str(next(m["text"] for m in after if m["message_id"] == tapped["message_id"]))
+            same = next(m for m in after if m["message_id"] == tapped["message_id"])
+            return str(same.get("text") or same.get("caption", ""))
         return self.sandbox.last_text(user.id)
 
     async def tap_data(self, user: User, data: str) -> str:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.partners import Category, PartnerId
+from klyngebot.domain.people import PersonId
+from klyngebot.domain.roles import GivenRole
 from klyngebot.domain.terms import TermId, TermKind
 from klyngebot.render import data
 from klyngebot.render.data import KINDS, LIMIT, ButtonData, decode, encode
@@ -52,6 +54,7 @@ def test_every_kind_fits_with_the_largest_ids_and_comes_back(kind: type[ButtonDa
         bool: True,
         str: "message-" + "9" * 16,
         Category: Category.RESEARCH,
+        GivenRole: GivenRole.LEADER,
         TermKind: TermKind.COMPETENCE,
     }
     values = [largest.get(hints[field.name], LARGEST) for field in fields(kind)]
@@ -124,3 +127,37 @@ def test_every_kind_has_a_code_of_its_own() -> None:
 
     assert len(KINDS) == len(kinds)
     assert all(re.fullmatch("[a-z]|[A-Z][a-z0-9]", kind.code) for kind in kinds)
+
+
+LISTS = [
+    data.ShowCategories(),
+    data.ShowCategory(Category.COMPANY, 3),
+    data.ShowCounties(),
+    data.ShowCounty("18", 2),
+    data.ShowCompetences(1),
+    data.ShowTagged(TermId(9), 0),
+    data.SearchFor("hvem kan prøveboring i Finnmark"),
+]
+
+
+@pytest.mark.parametrize("place", LISTS, ids=lambda place: type(place).__name__)
+def test_a_card_knows_the_list_it_was_opened_from(place: ButtonData) -> None:
+    origin = data.origin_of(place)
+    card = data.OpenPerson(PersonId(LARGEST), via_partner=True, origin=origin)
+
+    carried = decode(encode(card))
+
+    assert carried == card
+    assert data.back_to(origin) == place
+
+
+def test_a_list_that_is_too_long_to_carry_is_left_out() -> None:
+    assert data.origin_of(data.SearchFor("x" * 60)) == ""
+    assert data.back_to("") is None
+
+
+@pytest.mark.parametrize(
+    "origin", ["q1", "Ls" + "x" * 50, "d1|1", "u1|2|3", "Lq1|1|", "tull", "\ud800"]
+)
+def test_back_leads_to_lists_only(origin: str) -> None:
+    assert data.back_to(origin) is None

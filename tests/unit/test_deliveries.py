@@ -43,6 +43,8 @@ def test_every_other_move_is_illegal(state: DeliveryState, next_state: DeliveryS
         (Kind.EVENT, False),
         (Kind.JOIN_REQUEST, True),
         (Kind.JOIN_ANSWER, True),
+        (Kind.QUESTION, True),
+        (Kind.QUESTION_ANSWER, True),
     ],
 )
 def test_only_answers_to_ones_own_request_go_first_and_go_out_again_unasked(

@@ -212,7 +212,7 @@ def test_there_are_more_than_thirty_of_them_and_all_but_one_are_small() -> None:
     assert large == ["more than 2 MB"]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)  # each starts a process
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_workbook_is_a_table_or_a_bad_table(at: int, patch: bytes) -> None:
     try:
@@ -222,7 +222,7 @@ def test_a_damaged_workbook_is_a_table_or_a_bad_table(at: int, patch: bytes) -> 
     assert all(isinstance(cell, str) for _, cells in rows for cell in cells)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)  # each starts a process
 @given(st.integers(512, len(old_xls()) - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_old_workbook_is_a_table_or_a_bad_table(at: int, patch: bytes) -> None:
     whole = old_xls()

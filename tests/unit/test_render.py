@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT
+from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUESTION_LIMIT
 from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
@@ -22,37 +22,57 @@ from klyngebot.domain.errors import (
     NotFoundError,
     NotPrivateError,
 )
-from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
+from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonId
+from klyngebot.domain.places import counties
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
-from klyngebot.domain.roles import Role
+from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
+from klyngebot.domain.roles import GivenRole, Holder, Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
 from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use
 from klyngebot.domain.text import utf16_length
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
+    browsing,
     changes,
+    coverage,
     directory,
+    inviting,
     joining,
     problems,
     publishing,
+    questions,
+    requests,
+    roles,
     status,
     vocabulary,
     welcome,
 )
-from klyngebot.render.data import encode
+from klyngebot.render.data import (
+    OpenPartner,
+    SearchFor,
+    ShowCategories,
+    ShowCategory,
+    decode,
+    encode,
+    origin_of,
+)
 from klyngebot.render.menu import COMMANDS, command
 from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
 from klyngebot.services.changes import ChangesPage
-from klyngebot.services.directory import Matches, PartnerCard
+from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
+from klyngebot.services.directory import Matches, PartnerCard, PersonCard
+from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
+from klyngebot.services.questions import Answering
+from klyngebot.services.requests import Declining, Waiting
 from klyngebot.services.subscriptions import Settings
 from klyngebot.services.vocabulary import TermCard, TermDraft
 
@@ -63,13 +83,21 @@ HOSTILE = '<b>x</b> & "q"'
 LONG = "Å" * 300
 NAMES = [HOSTILE, LONG, "<" * 300, "😀" * 150, "&amp;", "</b>", "%(name)s %"]
 LARGEST = 2**53
+WORDS = origin_of(SearchFor("kjerneboring i Finnmark"))
+COUNTY = counties()[-1]
 MODULES = (
     announcing,
+    browsing,
     changes,
+    coverage,
     directory,
+    inviting,
     joining,
     problems,
     publishing,
+    questions,
+    requests,
+    roles,
     status,
     vocabulary,
     welcome,
@@ -100,6 +128,18 @@ def person(name: str, number: int = LARGEST) -> Person:
         partner_name=name,
         facts=PersonFacts(name=name, title=name, email="kari@nord.example", phone="+4778000000"),
     )
+
+
+def person_card(name: str, *, phone: str = "") -> PersonCard:
+    whole = person(name)
+    facts = replace(whole.facts, phone=phone, languages=name)
+    return PersonCard(
+        person=replace(whole, facts=facts), competences=[competence(name)], has_phone=True
+    )
+
+
+def competence(name: str) -> Term:
+    return Term(id=TermId(LARGEST), kind=TermKind.COMPETENCE, names={"nb": name, "en": name})
 
 
 def topic(name: str) -> Term:
@@ -146,7 +186,12 @@ def event_draft(name: str, **fields: str) -> Draft:
 
 
 def reach(people: int = 2) -> Reach:
-    return Reach(people=people, partners=1, partners_in_all=1234, without_partner=people // 2)
+    return Reach(
+        people=people,
+        partners=1,
+        partners_in_all=1234,
+        without_partner=people // 2,
+    )
 
 
 def event(name: str) -> Event:
@@ -194,7 +239,7 @@ def ended(*results: RecipientResult) -> BroadcastReport:
     return broadcast(Account(counts=counts, problems=results))
 
 
-def request(name: str, state: RequestState, leaves: str = "") -> JoinRequest:
+def request(name: str, state: RequestState, leaves: str = "", word: str = "") -> JoinRequest:
     return JoinRequest(
         id=RequestId(LARGEST),
         subscriber_id=SubscriberId(1),
@@ -207,7 +252,48 @@ def request(name: str, state: RequestState, leaves: str = "") -> JoinRequest:
         state=state,
         decided_by=name,
         leaves=leaves,
+        word=word[:LINE_LIMIT],
     )
+
+
+def invitable(name: str) -> Invitable:
+    return Invitable(partner=partner(name), people=[person(name)] * 30)
+
+
+def invite(name: str) -> Invite:
+    return Invite(person=person(name), code=f"inv-{'c' * 24}", made=LARGEST)
+
+
+def covered(name: str) -> Covered:
+    return Covered(partner=partner(name), joined=1, listed=1234)
+
+
+def partner_coverage(name: str, count: int = 20) -> PartnerCoverage:
+    member = Member(
+        subscriber_id=SubscriberId(LARGEST), person_id=PersonId(1), roles=tuple(GivenRole)
+    )
+    return PartnerCoverage(
+        partner=partner(name),
+        joined=[(person(name), member)] * count,
+        missing=[person(name)] * count,
+        may_lead=True,
+    )
+
+
+def holder(name: str, *roles_held: GivenRole) -> Holder:
+    return Holder(
+        subscriber_id=SubscriberId(LARGEST),
+        address="1",
+        locale="nb",
+        name=name,
+        partner_name=name,
+        roles=roles_held or (GivenRole.CONTACT, GivenRole.EDITOR),
+        is_member=True,
+    )
+
+
+def person_coverage(name: str) -> PersonCoverage:
+    return PersonCoverage(person=person(name), holder=holder(name), may_give=True, is_self=False)
 
 
 def step(partner_name: str, **fields: str) -> JoinStep:
@@ -215,6 +301,27 @@ def step(partner_name: str, **fields: str) -> JoinStep:
         partner=partner(partner_name),
         draft=draft(DraftKind.JOIN, partner="1", **fields),
         candidates=[person(partner_name, number) for number in range(30)],
+    )
+
+
+def question(name: str, *, answers: int = 0) -> Question:
+    return Question(
+        id=QuestionId(LARGEST),
+        asker_id=SubscriberId(LARGEST),
+        asker_name=name,
+        partner_name=name,
+        text=name,
+        asked_at=NOW,
+        answers=tuple(
+            Answer(
+                id=AnswerId(number),
+                author_id=SubscriberId(1),
+                author_name=name,
+                text=name,
+                answered_at=NOW,
+            )
+            for number in range(answers)
+        ),
     )
 
 
@@ -289,16 +396,45 @@ NAMED: dict[str, Case] = {
             category=category(name),
             people=[person(name)] * 30,
             join_code="c" * 22,
+            tags=[competence(name)] * 30,
         ),
         BOT,
         tr,
+        origin=WORDS,
     ),
     "directory.partner_card visitor": lambda name, tr: directory.partner_card(
         PartnerCard(partner=partner(name), category=category(name), people=None, join_code=None),
         BOT,
         tr,
     ),
-    "directory.person_card": lambda name, tr: directory.person_card(person(name), tr),
+    "directory.person_card": lambda name, tr: directory.person_card(
+        person_card(name), tr, via_partner=True, origin=WORDS
+    ),
+    "directory.person_card with number": lambda name, tr: directory.person_card(
+        person_card(name, phone="+4778000000"), tr, origin=WORDS
+    ),
+    "directory.matches near": lambda name, tr: directory.matches(
+        Matches(words=name, partners=[], people=[], near=["Nord", name], may_ask=True), tr
+    ),
+    "directory.partner_page": lambda name, tr: directory.partner_page(
+        directory.Some(
+            head=name,
+            partners=[partner(name)],
+            turns=[ShowCategories()],
+            up=Button(tr.label("Alle fylker"), ShowCategories()),
+        ),
+        0,
+        tr,
+    ),
+    "browsing.county_page": lambda name, tr: browsing.county_page(
+        COUNTY, [partner(name)] * 30, 1, tr
+    ),
+    "browsing.tagged_page": lambda name, tr: browsing.tagged_page(
+        competence(name), [partner(name)] * 30, 1, tr
+    ),
+    "browsing.competences": lambda name, tr: browsing.competences(
+        [(competence(name), 1234)] * 30, 1, tr
+    ),
     "joining.step who": lambda name, tr: joining.step(step(name), tr),
     "joining.step name": lambda name, tr: joining.step(step(name), tr, listed=False),
     "joining.step done": lambda name, tr: joining.step(step(name, name=name, title=name), tr),
@@ -306,23 +442,92 @@ NAMED: dict[str, Case] = {
         JoinStep(partner=partner(name), draft=None, candidates=[]), tr
     ),
     "joining.asked": lambda name, tr: joining.asked(request(name, RequestState.WAITING), tr),
-    "joining.request_card waiting": lambda name, tr: joining.request_card(
+    "requests.request_card waiting": lambda name, tr: requests.request_card(
         request(name, RequestState.WAITING, leaves=name), tr
     ),
-    "joining.request_card approved": lambda name, tr: joining.request_card(
+    "requests.request_card approved": lambda name, tr: requests.request_card(
         request(name, RequestState.APPROVED), tr
     ),
-    "joining.request_card declined": lambda name, tr: joining.request_card(
+    "requests.request_card declined": lambda name, tr: requests.request_card(
         request(name, RequestState.DECLINED), tr
     ),
-    "joining.request_card replaced": lambda name, tr: joining.request_card(
+    "requests.request_card replaced": lambda name, tr: requests.request_card(
         request(name, RequestState.REPLACED), tr
     ),
     "joining.answer approved": lambda name, tr: joining.answer(
-        request(name, RequestState.APPROVED), tr
+        request(name, RequestState.APPROVED), person(name), tr
     ),
     "joining.answer declined": lambda name, tr: joining.answer(
-        request(name, RequestState.DECLINED), tr
+        request(name, RequestState.DECLINED, word=name), None, tr
+    ),
+    "joining.entered": lambda name, tr: joining.entered(
+        Entered(person=person(name), again=False), tr
+    ),
+    "joining.entered again": lambda name, tr: joining.entered(
+        Entered(person=person(name), again=True), tr
+    ),
+    "requests.request_card declined lately": lambda name, tr: requests.request_card(
+        request(name, RequestState.DECLINED, word=name), tr, may_take_up=True
+    ),
+    "requests.declining": lambda name, tr: requests.declining(
+        Declining(
+            request=request(name, RequestState.WAITING), draft=draft(DraftKind.DECLINE, request="1")
+        ),
+        tr,
+    ),
+    "requests.declining word": lambda name, tr: requests.declining(
+        Declining(
+            request=request(name, RequestState.WAITING),
+            draft=draft(DraftKind.DECLINE, request="1", word=name[:LINE_LIMIT]),
+        ),
+        tr,
+    ),
+    "requests.declining decided": lambda name, tr: requests.declining(
+        Declining(request=request(name, RequestState.APPROVED), draft=None), tr
+    ),
+    "requests.waiting": lambda name, tr: requests.waiting(
+        Waiting(
+            waiting=[request(name, RequestState.WAITING)] * 30,
+            declined=[request(name, RequestState.DECLINED)] * 30,
+        ),
+        tr,
+    ),
+    "inviting.join_text_to_copy": lambda name, tr: inviting.join_text_to_copy(
+        partner(name), BOT, "Nord", tr
+    ),
+    "inviting.new_link_question": lambda name, tr: inviting.new_link_question(partner(name), tr),
+    "inviting.partners": lambda name, tr: inviting.partners([invitable(name)] * 40, tr),
+    "inviting.people": lambda name, tr: inviting.people(invitable(name), 1, tr),
+    "inviting.people nobody": lambda name, tr: inviting.people(
+        Invitable(partner=partner(name), people=[]), 0, tr
+    ),
+    "inviting.invitation": lambda name, tr: inviting.invitation(
+        invite(name), BOT, name, tr, locale="en"
+    ),
+    "coverage.on_top": lambda name, tr: coverage.on_top(
+        Summary(partners=30, without_members=[name]),
+        Text(tr("<b>Partnerne</b>\nHvilke vil du se?")),
+        tr,
+    ),
+    "coverage.for_keeper": lambda name, tr: coverage.for_keeper(
+        partner(name), directory.person_card(person_card(name), tr), tr
+    ),
+    "coverage.partners": lambda name, tr: coverage.partners([covered(name)] * 30, 1, tr),
+    "coverage.partner": lambda name, tr: coverage.partner(partner_coverage(name), tr),
+    "coverage.person": lambda name, tr: coverage.person(person_coverage(name), tr),
+    "coverage.end_question": lambda name, tr: coverage.end_question(person_coverage(name), tr),
+    "coverage.ended": lambda name, tr: coverage.ended(person(name), tr),
+    "coverage.leave_question": lambda name, tr: coverage.leave_question(partner(name), tr),
+    "roles.holders": lambda name, tr: roles.holders([holder(name)] * 60, tr),
+    "roles.matches": lambda name, tr: roles.matches([holder(name)] * 8, "nord", tr),
+    "roles.matches nobody": lambda name, tr: roles.matches([], name, tr),
+    "roles.card": lambda name, tr: roles.card(holder(name), tr),
+    "roles.question": lambda name, tr: roles.question(holder(name), GivenRole.LEADER, tr, on=True),
+    "roles.question take": lambda name, tr: roles.question(
+        holder(name), GivenRole.LEADER, tr, on=False
+    ),
+    "problems.problem link_is_for": lambda name, tr: problems.problem(
+        BadInputError("link_is_for", name=name), BOT, tr
     ),
     "joining.links": lambda name, tr: joining.links([partner(name)] * 76, BOT, tr),
     "problems.problem person_taken": lambda name, tr: problems.problem(
@@ -348,6 +553,28 @@ NAMED: dict[str, Case] = {
             draft=event_draft(name, topic=NO_TOPIC), topics=[topic(name)], reach=reach(0)
         ),
         tr,
+    ),
+    "questions.asking": lambda name, tr: questions.asking(draft(DraftKind.QUESTION, text=name), tr),
+    "questions.question_card": lambda name, tr: questions.question_card(question(name), tr),
+    "questions.question_card answered": lambda name, tr: questions.question_card(
+        question(name, answers=9), tr
+    ),
+    "questions.answering": lambda name, tr: questions.answering(
+        Answering(question=question(name), draft=draft(DraftKind.ANSWER, question="1")), tr
+    ),
+    "questions.answering preview": lambda name, tr: questions.answering(
+        Answering(
+            question=question(name, answers=2),
+            draft=draft(DraftKind.ANSWER, question="1", text=name),
+        ),
+        tr,
+    ),
+    "questions.answering answered": lambda name, tr: questions.answering(
+        Answering(question=question(name, answers=1), draft=None), tr
+    ),
+    "questions.answered": lambda name, tr: questions.answered(question(name), tr),
+    "questions.answer_card": lambda name, tr: questions.answer_card(
+        question(name), question(name, answers=1).answers[0], tr
     ),
     "status.overview": lambda name, tr: status.overview(overview([name]), OSLO, tr, in_flight=8),
     "vocabulary.term_page": lambda name, tr: vocabulary.term_page(
@@ -411,7 +638,20 @@ PLAIN: dict[str, Case] = {
     "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
     "directory.categories nothing": lambda _, tr: directory.categories([], tr),
     "directory.category_page nothing": lambda _, tr: directory.category_page(category(), [], 9, tr),
+    "browsing.counties": lambda _, tr: browsing.counties([(COUNTY, 1234), (None, 1)], tr),
+    "browsing.county_page elsewhere": lambda _, tr: browsing.county_page(None, [], 9, tr),
+    "browsing.competences nothing": lambda _, tr: browsing.competences([], 0, tr),
     "joining.step title": lambda _, tr: joining.step(step("Nord", name="Kari"), tr),
+    "coverage.partners nothing": lambda _, tr: coverage.partners([], 0, tr),
+    "coverage.partner left": lambda _, tr: coverage.partner(
+        replace(
+            partner_coverage("Nord"), partner=replace(partner("Nord"), left_on=date(2026, 11, 1))
+        ),
+        tr,
+    ),
+    "inviting.partners nothing": lambda _, tr: inviting.partners([], tr),
+    "requests.waiting nobody": lambda _, tr: requests.waiting(Waiting(waiting=[], declined=[]), tr),
+    "roles.links_closed": lambda _, tr: roles.links_closed(tr),
     "joining.links nothing": lambda _, tr: joining.links([], BOT, tr),
     "problems.unknown_command": lambda _, tr: problems.unknown_command(tr),
     "problems.not_text": lambda _, tr: problems.not_text(tr, writing=False),
@@ -451,6 +691,23 @@ PLAIN: dict[str, Case] = {
     ),
     "publishing.published": lambda _, tr: publishing.published(notified=True, tr=tr),
     "publishing.published quietly": lambda _, tr: publishing.published(notified=False, tr=tr),
+    "questions.asking nothing": lambda _, tr: questions.asking(draft(DraftKind.QUESTION), tr),
+    "questions.asking full": lambda _, tr: questions.asking(
+        draft(DraftKind.QUESTION, text="x" * QUESTION_LIMIT), tr
+    ),
+    "questions.answering full": lambda _, tr: questions.answering(
+        Answering(
+            question=question("x" * QUESTION_LIMIT, answers=9),
+            draft=draft(DraftKind.ANSWER, question="1", text="x" * QUESTION_LIMIT),
+        ),
+        tr,
+    ),
+    "questions.answer_card full": lambda _, tr: questions.answer_card(
+        question("x" * QUESTION_LIMIT),
+        question("x" * QUESTION_LIMIT, answers=1).answers[0],
+        tr,
+    ),
+    "questions.asked": lambda _, tr: questions.asked(tr),
     "status.overview nothing": lambda _, tr: status.overview(
         overview([], newest_backup=None), OSLO, tr, in_flight=8
     ),
@@ -486,6 +743,12 @@ MANY: dict[str, Case] = {
         Matches(words=(name * MESSAGE_LIMIT)[:MESSAGE_LIMIT], partners=[], people=[]), tr
     ),
     "joining.links": lambda name, tr: joining.links([partner(name)] * 500, BOT, tr),
+    "coverage.on_top": lambda name, tr: coverage.on_top(
+        Summary(partners=500, without_members=[name] * 500),
+        Text(tr("<b>Partnerne</b>\nHvilke vil du se?")),
+        tr,
+    ),
+    "coverage.partner": lambda name, tr: coverage.partner(partner_coverage(name, 300), tr),
     "publishing.event_list": lambda name, tr: publishing.event_list([event(name)] * 500, tr),
     "status.overview": lambda name, tr: status.overview(
         overview([name] * 500), OSLO, tr, in_flight=8
@@ -517,6 +780,14 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("busy_writing"),
     BadInputError("person_taken", name="Kari"),
     BadInputError("search_too_short"),
+    BadInputError("nobody_to_ask"),
+    BadInputError("phone_not_shown", name="Kari"),
+    BadInputError("phones_seen", limit=20),
+    BadInputError("partner_left", name="Nord"),
+    BadInputError("not_to_be_invited", name="Kari"),
+    BadInputError("link_is_for", name="Kari"),
+    BadInputError("not_a_member", name="Kari"),
+    BadInputError("last_leader"),
     BadInputError("when_needs_time"),
     BadInputError("when_passed"),
     BadInputError("when_wrong_weekday", date=date(2026, 12, 24)),
@@ -699,7 +970,7 @@ def test_a_number_is_shown_in_groups(number: str, shown: str, tr: Translator) ->
     facts = PersonFacts(name="Kari", phone=number)
     kari = Person(id=PersonId(1), partner_id=PartnerId(1), partner_name="Nord", facts=facts)
 
-    assert shown in read(directory.person_card(kari, tr))
+    assert shown in read(directory.person_card(PersonCard(person=kari), tr))
 
 
 @pytest.mark.parametrize(("uncertain", "offered"), [(0, False), (3, True)])
@@ -716,3 +987,91 @@ def test_the_newest_backup_is_shown_in_the_zone_of_the_cluster(tr: Translator) -
     shown = overview([], newest_backup=NOW + timedelta(minutes=7))
 
     assert "10:07" in read(status.overview(shown, OSLO, tr, in_flight=8))
+
+
+def urls(text: Text) -> list[str]:
+    return [button.url for row in text.buttons for button in row if isinstance(button, LinkButton)]
+
+
+def labels(text: Text) -> list[str]:
+    return [button.label for row in text.buttons for button in row]
+
+
+def test_a_map_is_asked_for_the_place_by_its_own_letters(tr: Translator) -> None:
+    kafjord = partner("Nord")
+    facts = replace(kafjord.facts, municipality="Kåfjord & co", country="Norge", website="")
+    card = PartnerCard(
+        partner=replace(kafjord, facts=facts), category=category(), people=None, join_code=None
+    )
+
+    (url,) = urls(directory.partner_card(card, BOT, tr))
+
+    assert url == ("https://www.openstreetmap.org/search?query=K%C3%A5fjord%20%26%20co%2C%20Norge")
+
+
+def test_a_card_with_many_people_says_how_many_there_are(tr: Translator) -> None:
+    def shown(count: int) -> str:
+        card = PartnerCard(
+            partner=partner("Nord"),
+            category=category(),
+            people=[person(f"Kari {number}") for number in range(count)],
+            join_code=None,
+        )
+        return read(directory.partner_card(card, BOT, tr))
+
+    assert "13" in shown(13)
+    assert "12" not in shown(12).replace("Kari 12", "")
+    assert "Kari 11" in shown(13)
+    assert "Kari 12" not in shown(13)
+
+
+@pytest.mark.parametrize("people_first", [True, False])
+def test_the_best_hit_comes_first_whatever_it_is(people_first: bool, tr: Translator) -> None:
+    found = Matches(
+        words="nord",
+        partners=[partner("Nord AS")],
+        people=[person("Kari Nord")],
+        people_first=people_first,
+        more=True,
+    )
+
+    shown = directory.matches(found, tr)
+
+    assert labels(shown)[0].startswith("Kari Nord" if people_first else "Nord AS")
+    assert len(str(shown.html).splitlines()) == 2
+
+
+def test_hits_for_words_too_long_for_a_button_lead_back_to_the_category(tr: Translator) -> None:
+    found = Matches(
+        words="hvem kan kjerneboring i Finnmark og Troms nå", partners=[partner("N")], people=[]
+    )
+    longer = replace(found, words="kjerneboringsentreprenører i Øst-Finnmark og Nordland")
+
+    (button,) = directory.matches(found, tr).buttons[0]
+    (far,) = directory.matches(longer, tr).buttons[0]
+
+    assert isinstance(button, Button)
+    assert isinstance(far, Button)
+    assert button.data == OpenPartner(PartnerId(LARGEST), origin="Lskjerneboring finnmark troms na")
+    assert far.data == OpenPartner(PartnerId(LARGEST), origin="")
+
+
+@pytest.mark.parametrize("origin", ["x" * 55, "Ls" + "å" * 28, "q1", "|||", ""])
+def test_a_forged_way_back_leads_to_the_category(origin: str, tr: Translator) -> None:
+    card = PartnerCard(
+        partner=partner("Nord"), category=category(), people=[person("Kari")], join_code=None
+    )
+
+    assert read(directory.person_card(person_card("Kari"), tr, origin=origin))
+    shown = keyboard(directory.partner_card(card, BOT, tr, origin=origin))
+
+    assert decode(shown[-1][0]["callback_data"]) == ShowCategory(Category.RESEARCH, 0)
+
+
+def test_a_number_is_offered_until_it_is_shown(tr: Translator) -> None:
+    offered = directory.person_card(person_card("Kari"), tr)
+    shown = directory.person_card(person_card("Kari", phone="+4778000000"), tr)
+    none = directory.person_card(replace(person_card("Kari"), has_phone=False), tr)
+
+    assert [len(offered.buttons), len(shown.buttons), len(none.buttons)] == [3, 2, 2]
+    assert [len(labels(card)) for card in (offered, shown, none)] == [4, 3, 2]

@@ -35,11 +35,17 @@ from klyngebot.render.reply import (
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.changes import Changes
+from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
+from klyngebot.services.questions import Questions
+from klyngebot.services.requests import Requests
+from klyngebot.services.roles import Roles
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.services.vocabulary import Terms
 
@@ -55,11 +61,17 @@ class Desk:
 
     subscriptions: Subscriptions
     joining: Joining
+    requests: Requests
+    invitations: Invitations
+    partnership: Partnership
+    coverage: Coverage
+    roles: Roles
     leadership: Leadership
     directory: Directory
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    questions: Questions
     terms: Terms
     changes: Changes
     cluster: Cluster

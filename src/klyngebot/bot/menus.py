@@ -9,7 +9,7 @@ from telegram import BotCommand, BotCommandScope, BotCommandScopeChat, BotComman
 from telegram.error import TelegramError
 
 from klyngebot.bot.context import Bot, Context
-from klyngebot.domain.roles import Role
+from klyngebot.domain.roles import Holder, Role
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.menu import offered
 from klyngebot.render.welcome import Cluster
@@ -28,9 +28,8 @@ async def publish(bot: Bot, db: Database, cluster: Cluster) -> None:
         await _set(bot, Role.VISITOR, en, BotCommandScopeDefault(), None)
         for code in _NORWEGIAN_CODES:
             await _set(bot, Role.VISITOR, nb, BotCommandScopeDefault(), code)
-        for leader in await subscribers.list_leaders(db.reader):
-            scope = BotCommandScopeChat(int(leader.address))
-            await _set(bot, Role.LEADER, translator(leader.locale), scope, None)
+        for holder in await subscribers.list_holders(db.reader):
+            await _set_for(bot, holder)
         for tr, language in ((en, None), *((nb, code) for code in _NORWEGIAN_CODES)):
             about = tr.label(
                 "Nyheter, arrangementer og kontakter i %(cluster)s.", cluster=cluster.name
@@ -63,6 +62,20 @@ async def show_for(context: Context) -> None:
         )
     except TelegramError as error:
         _log.warning("menus_not_set reason=%s", type(error).__name__)
+
+
+async def show_to(context: Context, holder: Holder) -> None:
+    """Give somebody else the menu of what they may do now."""
+    try:
+        await _set_for(context.bot, holder)
+    except TelegramError as error:
+        _log.warning("menus_not_set reason=%s", type(error).__name__)
+
+
+async def _set_for(bot: Bot, holder: Holder) -> None:
+    scope = BotCommandScopeChat(int(holder.address))
+    tr = translator(holder.locale)
+    await _set(bot, holder.role, tr, scope, None, contact=holder.is_contact)
 
 
 async def _set(

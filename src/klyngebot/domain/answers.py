@@ -16,6 +16,9 @@ MESSAGE_LIMIT = 4096
 BODY_LIMIT = 3500
 """UTF-16 units in the text of a news item, so that its title and topic fit the same message."""
 
+QUESTION_LIMIT = 1500
+"""UTF-16 units in a question and in its answer, so that both fit one message."""
+
 LINE_LIMIT = 120
 """Characters in a title, name or place: it must fit a button or a list."""
 
@@ -45,7 +48,9 @@ class Place:
     zone: ZoneInfo
 
 
-def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
+def accept(  # noqa: PLR0911 - a table of fields
+    draft: Draft, name: str, typed: Typed, place: Place
+) -> str:
     """Return what to keep in field ``name`` of ``draft``.
 
     Raises:
@@ -55,6 +60,8 @@ def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
         return _long(typed, MESSAGE_LIMIT)
     if name == "body":
         return _long(typed, BODY_LIMIT)
+    if name == "text":
+        return _plain(typed.text, QUESTION_LIMIT)
     if name == "when":
         return parse_when(typed.text, place.now, place.zone).isoformat()
     if name in {"topic", "category"} or name in GIVEN:
@@ -64,6 +71,16 @@ def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
     if draft.kind in TERMS:
         return read_word(typed.text)
     return _line(typed.text)
+
+
+def _plain(text: str, limit: int) -> str:
+    length = utf16_length(text)
+    if length > limit:
+        raise BadInputError("too_long", length=length, limit=limit, over=length - limit)
+    bare = "\n".join(clean(line) for line in text.splitlines()).strip()
+    if not bare:
+        raise BadInputError("empty")
+    return bare
 
 
 def _long(typed: Typed, limit: int) -> str:

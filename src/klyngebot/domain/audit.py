@@ -23,6 +23,7 @@ class Action(StrEnum):
     PERSON_ERASED = "person_erased"
     PERSON_INFORMED = "person_informed"
     PERSON_INVITED = "person_invited"
+    INVITATIONS_MADE = "invitations_made"
     PHONE_SEEN = "phone_seen"
     MEMBER_JOINED = "member_joined"
     MEMBER_LEFT = "member_left"

@@ -67,15 +67,19 @@ class Kind(StrEnum):
     EVENT = "event"
     JOIN_REQUEST = "join_request"
     JOIN_ANSWER = "join_answer"
+    QUESTION = "question"
+    QUESTION_ANSWER = "question_answer"
+    ROLE_CHANGED = "role_changed"
+    LINKS_CLOSED = "links_closed"
 
     @property
     def resends_by_itself(self) -> bool:
         """Return whether an uncertain one goes out once more unasked.
 
-        Missing an answer to one's own request is worse than reading it twice; for a broadcast
-        the leader is asked.
+        Missing what concerns oneself is worse than reading it twice; for a broadcast the leader
+        is asked.
         """
-        return self in {Kind.JOIN_REQUEST, Kind.JOIN_ANSWER}
+        return self not in {Kind.BROADCAST, Kind.NEWS, Kind.EVENT}
 
     @property
     def urgent(self) -> bool:
@@ -187,7 +191,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Whom a message goes to: people, and the partners with an agreement they belong to."""
+    """Whom a message goes to: people, and the partners with an agreement they belong to.
+
+    ``without_partner`` are those who work for none and are not staff, who need not.
+    """
 
     people: int
     partners: int

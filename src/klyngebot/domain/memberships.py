@@ -6,6 +6,7 @@ from typing import NewType
 
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
+from klyngebot.domain.roles import GivenRole
 from klyngebot.domain.subscribers import SubscriberId
 
 RequestId = NewType("RequestId", int)
@@ -21,8 +22,20 @@ class RequestState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person who is in the bot now, as which subscriber and with which roles."""
+
+    subscriber_id: SubscriberId
+    person_id: PersonId
+    roles: tuple[GivenRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequest:
-    """Somebody asks to be a confirmed contact; ``leaves`` is the partner they are with now."""
+    """Somebody asks to be a confirmed contact.
+
+    ``leaves`` is the partner they are with now, ``word`` why they were declined, if that was said.
+    """
 
     id: RequestId
     subscriber_id: SubscriberId
@@ -35,3 +48,4 @@ class JoinRequest:
     state: RequestState
     decided_by: str
     leaves: str = ""
+    word: str = ""

@@ -1,7 +1,7 @@
 """Who may do what. A role is read from the database for the person who acts, when they act."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
@@ -26,6 +26,54 @@ class Role(IntEnum):
         if least is Role.CONTACT:
             return contact or self in {Role.CONTACT, Role.LEADER}
         return self >= least
+
+
+class GivenRole(StrEnum):
+    """A role that a leader gives and takes; editor and leader shut each other out."""
+
+    CONTACT = "contact"
+    EDITOR = "editor"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A subscriber and what they may do now.
+
+    Args:
+        subscriber_id: Whose roles these are.
+        address: Where the channel reaches them.
+        locale: The language of their menu.
+        name: Their name in the register, else what they call themselves.
+        partner_name: Who they work for; empty for others than members.
+        roles: Those they have been given.
+        is_member: Whether they are a confirmed contact.
+    """
+
+    subscriber_id: SubscriberId
+    address: str
+    locale: str
+    name: str
+    partner_name: str
+    roles: tuple[GivenRole, ...]
+    is_member: bool
+
+    @property
+    def role(self) -> Role:
+        """Return the role that reaches furthest."""
+        held = [Role[role.name] for role in self.roles]
+        return max([Role.MEMBER if self.is_member else Role.VISITOR, *held])
+
+    @property
+    def is_contact(self) -> bool:
+        """Return whether they look after their partner."""
+        return GivenRole.CONTACT in self.roles
+
+
+def given_roles(staff: str | None, *, is_contact: bool) -> tuple[GivenRole, ...]:
+    """Return the roles that ``staff`` (editor, leader or None) and ``is_contact`` stand for."""
+    contact = (GivenRole.CONTACT,) if is_contact else ()
+    return (*contact, GivenRole(staff)) if staff else contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ def fold(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
+    if text.isascii():  # most of it is by then, and the index of the look-up folds it all
+        return text
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 

@@ -158,7 +158,7 @@ def _problem(result: RecipientResult, tr: Translator) -> Markup:
         case DeliveryState.UNCERTAIN:
             return tr("Usikker: %(who)s – %(why)s", who=who, why=_doubt(result.reason, tr))
         case DeliveryState.WITHDRAWN:
-            return tr("Trukket: %(who)s – har slått av meldinger", who=who)
+            return tr("Trukket: %(who)s – har sluttet eller slått av meldinger", who=who)
         case _:
             return tr("Utløpt: %(who)s", who=who)
 

@@ -32,6 +32,7 @@ WORDS: dict[Action, str] = {
     Action.PERSON_ERASED: _("slettet en kontaktperson"),
     Action.PERSON_INFORMED: _("noterte at %(name)s er informert"),
     Action.PERSON_INVITED: _("laget en personlig lenke til %(name)s"),
+    Action.INVITATIONS_MADE: _("laget personlige lenker til alle som ikke er med"),
     Action.PHONE_SEEN: _("så telefonnummeret til %(name)s"),
     Action.MEMBER_JOINED: _("%(name)s ble bekreftet kontakt"),
     Action.MEMBER_LEFT: _("%(name)s er ikke lenger bekreftet kontakt"),

@@ -13,6 +13,9 @@ from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import NewsId
+from klyngebot.domain.questions import QuestionId
+from klyngebot.domain.roles import GivenRole
+from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.terms import TermId, TermKind
 
 LIMIT = 64
@@ -82,6 +85,7 @@ class ShowPartner(ButtonData):
     """Show a partner's card."""
 
     code: ClassVar[str] = "p"
+    origin: ClassVar[str] = ""
     partner: PartnerId
 
 
@@ -90,7 +94,129 @@ class ShowPerson(ButtonData):
     """Show a person's card."""
 
     code: ClassVar[str] = "q"
+    via_partner: ClassVar[bool] = False
+    origin: ClassVar[str] = ""
     person: PersonId
+
+
+@dataclass(frozen=True)
+class ShowCounties(ButtonData):
+    """Show the counties that have partners."""
+
+    code: ClassVar[str] = "Lf"
+
+
+@dataclass(frozen=True)
+class ShowCounty(ButtonData):
+    """Show a page of the partners in the county with a number."""
+
+    code: ClassVar[str] = "Ly"
+    county: str
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowCompetences(ButtonData):
+    """Show a page of the competences that partners have."""
+
+    code: ClassVar[str] = "Lk"
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowTagged(ButtonData):
+    """Show a page of the partners with a competence."""
+
+    code: ClassVar[str] = "Lt"
+    term: TermId
+    page: int
+
+
+@dataclass(frozen=True)
+class SearchFor(ButtonData):
+    """Search for these words. They hold no ``:`` and no ``|``."""
+
+    code: ClassVar[str] = "Ls"
+    words: str
+
+
+@dataclass(frozen=True)
+class OpenPartner(ButtonData):
+    """Show a partner's card, with the way back to where it was opened (``origin_of``)."""
+
+    code: ClassVar[str] = "Lp"
+    partner: PartnerId
+    origin: str
+
+
+@dataclass(frozen=True)
+class OpenPerson(ButtonData):
+    """Show a person's card, with the way back: by the partner's card or straight."""
+
+    code: ClassVar[str] = "Lq"
+    person: PersonId
+    via_partner: bool
+    origin: str
+
+
+@dataclass(frozen=True)
+class ShowPhone(ButtonData):
+    """Show a person's telephone number on their card."""
+
+    code: ClassVar[str] = "Lv"
+    person: PersonId
+    via_partner: bool
+    origin: str
+
+
+@dataclass(frozen=True)
+class SaveContact(ButtonData):
+    """Send a person as a contact to save in the telephone."""
+
+    code: ClassVar[str] = "Ll"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class GetVcard(ButtonData):
+    """Send a person as a file for any address book."""
+
+    code: ClassVar[str] = "Ld"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class Ask(ButtonData):
+    """Begin to ask the project office."""
+
+    code: ClassVar[str] = "La"
+
+
+@dataclass(frozen=True)
+class SendQuestion(ButtonData):
+    """Send a question to the project office."""
+
+    code: ClassVar[str] = "Lw"
+    draft: DraftId
+    fingerprint: int
+
+
+@dataclass(frozen=True)
+class AnswerQuestion(ButtonData):
+    """Begin to answer a question; ``more`` says that it may have an answer already."""
+
+    code: ClassVar[str] = "Lr"
+    question: QuestionId
+    more: bool
+
+
+@dataclass(frozen=True)
+class SendAnswer(ButtonData):
+    """Send an answer to who asked."""
+
+    code: ClassVar[str] = "Lx"
+    draft: DraftId
+    fingerprint: int
 
 
 @dataclass(frozen=True)
@@ -213,6 +339,197 @@ class LeaveUncertain(ButtonData):
 
 
 @dataclass(frozen=True)
+class ListWaiting(ButtonData):
+    """Show who asks to be confirmed."""
+
+    code: ClassVar[str] = "Jw"
+
+
+@dataclass(frozen=True)
+class ShowRequest(ButtonData):
+    """Show somebody who asks to be confirmed, and stop writing why they are declined."""
+
+    code: ClassVar[str] = "Jr"
+    request: RequestId
+
+
+@dataclass(frozen=True)
+class Decline(ButtonData):
+    """Decline somebody who asks to be confirmed, with the word that has been written or without."""
+
+    code: ClassVar[str] = "Jd"
+    request: RequestId
+    with_word: bool
+
+
+@dataclass(frozen=True)
+class ApproveAnyway(ButtonData):
+    """Approve somebody who was declined."""
+
+    code: ClassVar[str] = "Jo"
+    request: RequestId
+
+
+@dataclass(frozen=True)
+class ShowLink(ButtonData):
+    """Show a partner's join link with its picture."""
+
+    code: ClassVar[str] = "Jl"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class AskNewLink(ButtonData):
+    """Ask whether a partner's join link is to be replaced."""
+
+    code: ClassVar[str] = "Jn"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ReplaceLink(ButtonData):
+    """Replace the join link whose code has this fingerprint."""
+
+    code: ClassVar[str] = "J1"
+    partner: PartnerId
+    old: int
+
+
+@dataclass(frozen=True)
+class ShowJoinText(ButtonData):
+    """Show a text with a partner's join link, to copy."""
+
+    code: ClassVar[str] = "Jz"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ListInvitable(ButtonData):
+    """Show a page of who of a partner is not in the bot."""
+
+    code: ClassVar[str] = "Ji"
+    partner: PartnerId
+    page: int
+
+
+@dataclass(frozen=True)
+class InvitePerson(ButtonData):
+    """Make a personal link for somebody."""
+
+    code: ClassVar[str] = "Jp"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class ShowInvite(ButtonData):
+    """Show the text with the personal link that update ``made`` has made, in another language."""
+
+    code: ClassVar[str] = "Jt"
+    person: PersonId
+    made: int
+    locale: str
+
+
+@dataclass(frozen=True)
+class ShowCoverage(ButtonData):
+    """Show a page of the partners with how many of each are in."""
+
+    code: ClassVar[str] = "Jc"
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowCovered(ButtonData):
+    """Show who of a partner is in and who is not."""
+
+    code: ClassVar[str] = "Jk"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ShowMember(ButtonData):
+    """Show somebody at a partner with what may be done about them."""
+
+    code: ClassVar[str] = "Jm"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class AskEnd(ButtonData):
+    """Ask whether somebody works at their partner no more."""
+
+    code: ClassVar[str] = "Je"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class EndMembership(ButtonData):
+    """Note that somebody works at their partner no more."""
+
+    code: ClassVar[str] = "Jf"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class AskPartnerLeaves(ButtonData):
+    """Ask whether a partner has left the cluster."""
+
+    code: ClassVar[str] = "Jq"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class PartnerLeaves(ButtonData):
+    """Note that a partner has left the cluster."""
+
+    code: ClassVar[str] = "Jy"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class PartnerBack(ButtonData):
+    """Note that a partner is back in the cluster."""
+
+    code: ClassVar[str] = "Jb"
+    partner: PartnerId
+
+
+@dataclass(frozen=True)
+class ListRoles(ButtonData):
+    """Show who has a role."""
+
+    code: ClassVar[str] = "Ju"
+
+
+@dataclass(frozen=True)
+class ShowRoles(ButtonData):
+    """Show the roles of somebody the bot knows."""
+
+    code: ClassVar[str] = "Jv"
+    subscriber: SubscriberId
+
+
+@dataclass(frozen=True)
+class AskRole(ButtonData):
+    """Ask whether somebody is to have a role, or to have it no more."""
+
+    code: ClassVar[str] = "Ja"
+    subscriber: SubscriberId
+    role: GivenRole
+    on: bool
+
+
+@dataclass(frozen=True)
+class SetRole(ButtonData):
+    """Give somebody a role, or take it."""
+
+    code: ClassVar[str] = "Jg"
+    subscriber: SubscriberId
+    role: GivenRole
+    on: bool
+
+
+@dataclass(frozen=True)
 class ShowVocabulary(ButtonData):
     """Show the kinds of terms."""
 
@@ -305,6 +622,35 @@ class ShowChanges(ButtonData):
 
 
 KINDS: dict[str, type[ButtonData]] = {kind.code: kind for kind in ButtonData.__subclasses__()}
+
+
+_LISTS = (
+    ShowCategories,
+    ShowCategory,
+    ShowCounties,
+    ShowCounty,
+    ShowCompetences,
+    ShowTagged,
+    SearchFor,
+)
+"""Where a card can be opened, and so where "back" may lead."""
+
+_ORIGIN_LIMIT = 40
+"""Bytes, so that the longest id fits beside it."""
+
+
+def origin_of(data: ButtonData) -> str:
+    """Return a list as the button of a card carries it; empty when it is too long for that."""
+    text = encode(data)[len(_VERSION) :].replace(":", "|")
+    return text if len(text.encode()) <= _ORIGIN_LIMIT else ""
+
+
+def back_to(origin: str) -> ButtonData | None:
+    """Return the list that ``origin`` stands for, or None; a forged one may stand for nothing."""
+    if len(origin.encode("utf-8", "replace")) > _ORIGIN_LIMIT:
+        return None
+    found = decode(_VERSION + origin.replace("|", ":"))
+    return found if isinstance(found, _LISTS) else None
 
 
 def encode(data: ButtonData) -> str:

@@ -1,19 +1,44 @@
 """Partners, people and what a search found."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from klyngebot.domain.partners import Partner, Standing
 from klyngebot.domain.people import Person
-from klyngebot.domain.terms import Term
+from klyngebot.domain.terms import Term, TermKind
+from klyngebot.domain.text import clean
 from klyngebot.files.contacts import format_phone
 from klyngebot.i18n import Translator
-from klyngebot.render.data import ShowCategories, ShowCategory, ShowPartner, ShowPerson
+from klyngebot.render.data import (
+    LIMIT,
+    Ask,
+    ButtonData,
+    GetVcard,
+    OpenPartner,
+    OpenPerson,
+    SaveContact,
+    SearchFor,
+    ShowCategories,
+    ShowCategory,
+    ShowCompetences,
+    ShowCounties,
+    ShowPhone,
+    back_to,
+    origin_of,
+)
 from klyngebot.render.joining import join_link
 from klyngebot.render.reply import Button, LinkButton, Text, lines, paragraphs, shortened
-from klyngebot.services.directory import Matches, PartnerCard
+from klyngebot.services.directory import Matches, PartnerCard, PersonCard
+from klyngebot.services.query import words_of
 
 PAGE = 8
 """Partners on one page: what a phone shows without scrolling."""
+
+_PEOPLE_ON_CARD = 12
+_WORDS_LIMIT = LIMIT - 4
+"""Bytes of words in a button that searches again."""
 
 
 def usage(tr: Translator) -> Text:
@@ -25,22 +50,26 @@ def usage(tr: Translator) -> Text:
 
 def matches(found: Matches, tr: Translator) -> Text:
     """Show what a search found, a button each."""
-    words = shortened(found.words, 60)
     if not found.partners and not found.people:
-        return Text(
-            tr(
-                "Jeg fant ingenting på «%(words)s». Prøv med færre bokstaver, eller bla i "
-                "partnerne.",
-                words=words,
-            ),
-            [[Button(tr.label("Se partnerne"), ShowCategories())]],
-        )
-    rows = [[_partner_button(partner)] for partner in found.partners]
-    rows += [
-        [Button(shortened(f"{person.name} · {person.partner_name}"), ShowPerson(person.id))]
+        return _nothing(found, tr)
+    origin = _origin_of_words(found.words)
+    partners = [[_partner_button(partner, origin)] for partner in found.partners]
+    people = [
+        [
+            Button(
+                shortened(f"{person.name} · {person.partner_name}"),
+                OpenPerson(person.id, via_partner=False, origin=origin),
+            )
+        ]
         for person in found.people
     ]
-    return Text(tr("Treff på «%(words)s»:", words=words), rows)
+    return Text(
+        lines(
+            tr("Treff på «%(words)s»:", words=shortened(found.words, 60)),
+            tr("Det er flere. Skriv ett ord til, så blir det færre.") if found.more else None,
+        ),
+        people + partners if found.people_first else partners + people,
+    )
 
 
 def categories(counts: list[tuple[Term, int]], tr: Translator) -> Text:
@@ -51,45 +80,106 @@ def categories(counts: list[tuple[Term, int]], tr: Translator) -> Text:
         [Button(f"{term.name(tr.locale)} ({count})", ShowCategory(term.id, 0))]
         for term, count in counts
     ]
-    return Text(tr("<b>Partnerne</b>\nHvilke vil du se?"), rows)
+    return Text(tr("<b>Partnerne</b>\nHvilke vil du se?"), [ways(ShowCategories(), tr), *rows])
+
+
+def ways(chosen: ButtonData, tr: Translator) -> list[Button]:
+    """Return a row with the ways to leaf through the partners; ``chosen`` is marked."""
+    offered: list[tuple[str, ButtonData]] = [
+        (tr.label("Kategori"), ShowCategories()),
+        (tr.label("Fylke"), ShowCounties()),
+        (tr.label("Fagfelt"), ShowCompetences(0)),
+    ]
+    return [
+        Button(f"• {label}" if type(data) is type(chosen) else label, data)
+        for label, data in offered
+    ]
 
 
 def category_page(category: Term, partners: list[Partner], page: int, tr: Translator) -> Text:
     """Show one page of a category."""
-    last = max((len(partners) - 1) // PAGE, 0)
-    page = min(page, last)
-    shown = partners[page * PAGE : (page + 1) * PAGE]
-    turn = []
-    if page > 0:
-        turn.append(Button(tr.label("‹ Forrige"), ShowCategory(category.id, page - 1)))
-    if page < last:
-        turn.append(Button(tr.label("Neste ›"), ShowCategory(category.id, page + 1)))
-    head = tr("<b>%(category)s</b>", category=category.name(tr.locale))
-    where = tr("Side %(page)s av %(pages)s", page=page + 1, pages=last + 1) if last else None
+    some = Some(
+        head=category.name(tr.locale),
+        partners=partners,
+        turns=[ShowCategory(category.id, number) for number in range(pages(partners))],
+        up=Button(tr.label("Alle kategorier"), ShowCategories()),
+    )
+    return partner_page(some, page, tr)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Some:
+    """Partners that have something in common.
+
+    Args:
+        head: What that is.
+        partners: All of them.
+        turns: What shows each page of them.
+        up: What leads back to where one chose.
+    """
+
+    head: str
+    partners: list[Partner]
+    turns: Sequence[ButtonData]
+    up: Button
+
+
+def pages(items: Sequence[object]) -> int:
+    """Return on how many pages ``items`` are shown; nothing takes one, too."""
+    return max(-(-len(items) // PAGE), 1)
+
+
+def partner_page(some: Some, page: int, tr: Translator) -> Text:
+    """Show one page of partners, counted from 0; one past the end is the last."""
+    page = min(page, len(some.turns) - 1)
+    origin = origin_of(some.turns[page])
+    shown = some.partners[page * PAGE : (page + 1) * PAGE]
+    where = tr("Side %(page)s av %(pages)s", page=page + 1, pages=len(some.turns))
     return Text(
-        lines(head, where),
+        lines(
+            tr("<b>%(category)s</b>", category=shortened(some.head, 200)),
+            where if len(some.turns) > 1 else None,
+        ),
         [
-            *([_partner_button(partner)] for partner in shown),
-            *([turn] if turn else []),
-            [Button(tr.label("Alle kategorier"), ShowCategories())],
+            *([_partner_button(partner, origin)] for partner in shown),
+            *turn(page, some.turns, tr),
+            [some.up],
         ],
     )
 
 
-def partner_card(card: PartnerCard, bot_name: str, tr: Translator) -> Text:
-    """Show a partner, with their people for those who may see them."""
+def turn(page: int, turns: Sequence[ButtonData], tr: Translator) -> list[list[Button]]:
+    """Return the row that turns the page, or nothing where there is only one."""
+    row = []
+    if page > 0:
+        row.append(Button(tr.label("‹ Forrige"), turns[page - 1]))
+    if page < len(turns) - 1:
+        row.append(Button(tr.label("Neste ›"), turns[page + 1]))
+    return [row] if row else []
+
+
+def partner_card(card: PartnerCard, bot_name: str, tr: Translator, *, origin: str = "") -> Text:
+    """Show a partner, with their people for those who may see them; back leads to ``origin``."""
     facts = card.partner.facts
+    back = back_to(origin) or ShowCategory(facts.category, 0)
+    origin = origin_of(back)
     place = ", ".join(filter(None, (facts.municipality, facts.county, facts.country)))
     standing = (
         tr("har partneravtale") if facts.standing is Standing.AGREEMENT else tr("støttespiller")
     )
+    people = card.people or []
     rows: list[list[Button | LinkButton]] = [
-        [Button(shortened(", ".join(filter(None, (p.name, p.facts.title)))), ShowPerson(p.id))]
-        for p in (card.people or [])[:12]
+        [
+            Button(
+                shortened(", ".join(filter(None, (p.name, p.facts.title)))),
+                OpenPerson(p.id, via_partner=True, origin=origin),
+            )
+        ]
+        for p in people[:_PEOPLE_ON_CARD]
     ]
-    if facts.website:
-        rows.append([LinkButton(tr.label("Nettsted"), facts.website)])
-    rows.append([Button(tr.label("Tilbake"), ShowCategory(facts.category, 0))])
+    competences = _named(card.tags, TermKind.COMPETENCE, tr)
+    materials = _named(card.tags, TermKind.MATERIAL, tr)
+    links = _links(card.partner, tr)
     return Text(
         paragraphs(
             lines(
@@ -102,6 +192,18 @@ def partner_card(card: PartnerCard, bot_name: str, tr: Translator) -> Text:
                 Markup.escape(shortened(place, 300)),
             ),
             Markup.escape(shortened(facts.about, 1500)),
+            lines(
+                tr("Fagfelt: %(names)s", names=competences) if competences else None,
+                tr("Materialer: %(names)s", names=materials) if materials else None,
+                tr("E-post: %(email)s", email=facts.email) if facts.email else None,
+            ),
+            tr(
+                "Her er %(shown)s av %(all)s personer. Søk på navnet for å finne de andre.",
+                shown=_PEOPLE_ON_CARD,
+                all=tr.number(len(people)),
+            )
+            if len(people) > _PEOPLE_ON_CARD
+            else None,
             None
             if card.people is not None
             else tr("Du ser kontaktpersonene når du er bekreftet kontakt hos en partner."),
@@ -109,13 +211,24 @@ def partner_card(card: PartnerCard, bot_name: str, tr: Translator) -> Text:
             if card.join_code
             else None,
         ),
-        rows,
+        [*rows, *([links] if links else []), [Button(tr.label("Tilbake"), back)]],
     )
 
 
-def person_card(person: Person, tr: Translator) -> Text:
-    """Show a person."""
-    facts = person.facts
+def person_card(
+    card: PersonCard, tr: Translator, *, via_partner: bool = False, origin: str = ""
+) -> Text:
+    """Show a person; back leads to their partner's card or to ``origin``."""
+    person, facts = card.person, card.person.facts
+    origin = origin if back_to(origin) else ""
+    competences = _named(card.competences, TermKind.COMPETENCE, tr)
+    save = [Button(tr.label("Last ned .vcf"), GetVcard(person.id))]
+    if card.has_phone:
+        save.insert(0, Button(tr.label("Lagre kontakt"), SaveContact(person.id)))
+    rows = [save]
+    if card.has_phone and not facts.phone:
+        data = ShowPhone(person.id, via_partner=via_partner, origin=origin)
+        rows.insert(0, [Button(tr.label("Vis telefonnummer"), data)])
     return Text(
         paragraphs(
             lines(
@@ -125,12 +238,84 @@ def person_card(person: Person, tr: Translator) -> Text:
             lines(
                 tr("E-post: %(email)s", email=facts.email) if facts.email else None,
                 tr("Telefon: %(phone)s", phone=format_phone(facts.phone)) if facts.phone else None,
+                tr("Språk: %(languages)s", languages=shortened(facts.languages, 200))
+                if facts.languages
+                else None,
+                tr("Fagfelt: %(names)s", names=competences) if competences else None,
             ),
         ),
-        [[Button(shortened(person.partner_name), ShowPartner(person.partner_id))]],
+        [*rows, *_from_person(person, via_partner=via_partner, origin=origin, tr=tr)],
     )
 
 
-def _partner_button(partner: Partner) -> Button:
+def _nothing(found: Matches, tr: Translator) -> Text:
+    near = [
+        word
+        for word in found.near
+        if len(word.encode()) <= _WORDS_LIMIT and not {":", "|"} & set(word)
+    ]
+    return Text(
+        paragraphs(
+            tr(
+                "Jeg fant ingenting på «%(words)s». Prøv med færre bokstaver, eller bla i "
+                "partnerne.",
+                words=shortened(found.words, 60),
+            ),
+            tr("Mente du:") if near else None,
+        ),
+        [
+            *([Button(shortened(word), SearchFor(word))] for word in near),
+            *([[Button(tr.label("Spør prosjektkontoret"), Ask())]] if found.may_ask else []),
+            [Button(tr.label("Se partnerne"), ShowCategories())],
+        ],
+    )
+
+
+def _named(tags: Iterable[Term], kind: TermKind, tr: Translator) -> str:
+    names = ", ".join(term.name(tr.locale) for term in tags if term.kind is kind)
+    return shortened(names, 300)
+
+
+def _links(partner: Partner, tr: Translator) -> list[Button | LinkButton]:
+    facts = partner.facts
+    place = ", ".join(filter(None, (facts.municipality or facts.county, facts.country)))
+    return [
+        *([LinkButton(tr.label("Nettsted"), facts.website)] if facts.website else []),
+        *([LinkButton(tr.label("Kart"), _map(place))] if place else []),
+    ]
+
+
+def _map(place: str) -> str:
+    """Return the address of a map; the words are percent-encoded as RFC 3986 asks."""
+    quoted = "".join(
+        c if c.isascii() and c.isalnum() else "".join(f"%{byte:02X}" for byte in c.encode())
+        for c in shortened(place, 100)
+    )
+    return f"https://www.openstreetmap.org/search?query={quoted}"
+
+
+def _from_person(
+    person: Person, *, via_partner: bool, origin: str, tr: Translator
+) -> list[list[Button]]:
+    employer = OpenPartner(person.partner_id, origin)
+    if via_partner:
+        return [[Button(tr.label("Tilbake"), employer)]]
+    back = back_to(origin)
+    return [
+        [Button(shortened(person.partner_name), employer)],
+        *([[Button(tr.label("Tilbake"), back)]] if back else []),
+    ]
+
+
+def _origin_of_words(words: str) -> str:
+    """Return where hits for ``words`` are shown: as they were typed, or at least what matters."""
+    typed = clean(words).replace(":", " ").replace("|", " ")
+    for some in (typed, " ".join(words_of(words))):
+        if len(some.encode()) <= _WORDS_LIMIT and (origin := origin_of(SearchFor(some))):
+            return origin
+    return ""
+
+
+def _partner_button(partner: Partner, origin: str = "") -> Button:
     label = " · ".join(filter(None, (partner.name, partner.facts.municipality)))
-    return Button(shortened(label), ShowPartner(partner.id))
+    return Button(shortened(label), OpenPartner(partner.id, origin))

@@ -1,11 +1,24 @@
-"""The way in for a partner's people, and the leader's side of it."""
+"""The way in for a partner's people."""
+
+from markupsafe import Markup
 
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.memberships import JoinRequest, RequestState
 from klyngebot.domain.partners import Partner
+from klyngebot.domain.people import Person, PersonField, Visibility
 from klyngebot.i18n import Translator
-from klyngebot.render.data import Cancel, Decide, GoBack, NotListed, PickPerson, SubmitJoin
-from klyngebot.render.reply import Button, Rows, Text, fitting, lines, paragraphs, shortened
+from klyngebot.render.data import Cancel, GoBack, NotListed, PickPerson, SubmitJoin
+from klyngebot.render.reply import (
+    Button,
+    Rows,
+    Text,
+    fitting,
+    lines,
+    paragraphs,
+    quoted,
+    shortened,
+)
+from klyngebot.services.invitations import Entered
 from klyngebot.services.joining import PREFIX, JoinStep
 
 
@@ -56,66 +69,105 @@ def step(at: JoinStep, tr: Translator, *, listed: bool = True) -> Text:
 def asked(request: JoinRequest, tr: Translator) -> Text:
     """Thank somebody who has asked to be confirmed."""
     if request.state is not RequestState.WAITING:
-        return answer(request, tr)
+        return answer(request, None, tr)
     return Text(
         tr(
-            "Takk, %(name)s! Prosjektkontoret har fått beskjed. Du hører fra meg når du er "
-            "godkjent.",
+            "Takk, %(name)s! De som godkjenner, har fått beskjed. Du hører fra meg når de har "
+            "svart.",
             name=request.name,
         )
     )
 
 
-def request_card(request: JoinRequest, tr: Translator) -> Text:
-    """Ask a leader to approve somebody, or show who decided."""
-    who = tr(
-        "<b>%(name)s</b> (%(title)s) vil være kontakt for <b>%(partner)s</b>.",
-        name=request.name,
-        title=request.title or "–",
-        partner=request.partner_name,
-    )
-    alias = tr("I Telegram heter vedkommende «%(name)s».", name=request.subscriber_name)
-    match request.state:
-        case RequestState.APPROVED:
-            return Text(paragraphs(who, tr("✓ Godkjent av %(name)s.", name=request.decided_by)))
-        case RequestState.DECLINED:
-            return Text(paragraphs(who, tr("Avslått av %(name)s.", name=request.decided_by)))
-        case RequestState.REPLACED:
-            return Text(paragraphs(who, tr("Erstattet av en ny forespørsel.")))
-        case RequestState.WAITING:
-            moves = (
-                tr("Er i dag kontakt for %(partner)s, og flyttes.", partner=request.leaves)
-                if request.leaves
-                else None
-            )
-            return Text(
-                paragraphs(who, lines(alias, moves)),
-                [
-                    [
-                        Button(tr.label("Godkjenn"), Decide(request.id, approve=True)),
-                        Button(tr.label("Avslå"), Decide(request.id, approve=False)),
-                    ]
-                ],
-            )
+def answer(request: JoinRequest, person: Person | None, tr: Translator) -> Text:
+    """Tell somebody how their request went.
 
-
-def answer(request: JoinRequest, tr: Translator) -> Text:
-    """Tell somebody how their request went."""
+    Args:
+        request: The request.
+        person: Who they have become, when they were let in.
+        tr: The language.
+    """
     if request.state is RequestState.APPROVED:
         return Text(
-            tr(
-                "Du er nå bekreftet kontakt for <b>%(partner)s</b>. Skriv et navn, en stilling "
-                "eller et fag, så finner jeg partnere og folk.",
-                partner=request.partner_name,
+            paragraphs(
+                tr(
+                    "Du er nå bekreftet kontakt for <b>%(partner)s</b>. Skriv et navn, en stilling "
+                    "eller et fag, så finner jeg partnere og folk.",
+                    partner=request.partner_name,
+                ),
+                visible(person, tr) if person else None,
             )
         )
     return Text(
-        tr(
-            "Prosjektkontoret kunne ikke bekrefte deg som kontakt for <b>%(partner)s</b>. Ta "
-            "kontakt med dem hvis det er en misforståelse.",
-            partner=request.partner_name,
+        paragraphs(
+            tr(
+                "Du ble ikke godkjent som kontakt for <b>%(partner)s</b>.",
+                partner=request.partner_name,
+            ),
+            quoted(request.word) if request.word else None,
+            tr("Er det en misforståelse, så ta kontakt med prosjektkontoret."),
         )
     )
+
+
+def entered(entered: Entered, tr: Translator) -> Text:
+    """Welcome somebody who came by a personal link.
+
+    What others see of them is told again, too: the first answer may have been lost.
+    """
+    person = entered.person
+    if entered.again:
+        welcome = tr(
+            "Du er allerede inne som <b>%(name)s</b>, %(partner)s. Skriv et navn, en stilling "
+            "eller et fag, så leter jeg.",
+            name=person.name,
+            partner=person.partner_name,
+        )
+    else:
+        welcome = tr(
+            "Velkommen, %(name)s! Du er nå bekreftet kontakt for <b>%(partner)s</b>. Skriv et "
+            "navn, en stilling eller et fag, så finner jeg partnere og folk.",
+            name=person.name,
+            partner=person.partner_name,
+        )
+    return Text(paragraphs(welcome, visible(person, tr)))
+
+
+def visible(person: Person, tr: Translator) -> Markup:
+    """Tell somebody that they are in the register, and who sees what of them."""
+    return lines(
+        tr(
+            "Du står i partnerregisteret. Bekreftede kontakter hos partnerne ser %(fields)s.",
+            fields=_fields(person, Visibility.MEMBERS, tr),
+        ),
+        tr(
+            "Bare kolleger hos %(partner)s ser %(fields)s.",
+            partner=person.partner_name,
+            fields=only,
+        )
+        if (only := _fields(person, Visibility.PARTNER, tr))
+        else None,
+        tr("Bare prosjektkontoret ser %(fields)s.", fields=hidden)
+        if (hidden := _fields(person, Visibility.NOBODY, tr))
+        else None,
+        tr("Med /meg ser du det selv, retter det og bestemmer hvem som ser hva."),
+    )
+
+
+def _fields(person: Person, to: Visibility, tr: Translator) -> Markup:
+    words = {
+        PersonField.EMAIL: (tr.label("e-postadressen"), person.facts.email),
+        PersonField.PHONE: (tr.label("telefonnummeret"), person.facts.phone),
+        PersonField.LANGUAGES: (tr.label("språkene"), person.facts.languages),
+        PersonField.COMPETENCES: (tr.label("fagene"), person.competences),
+    }
+    always = [tr.label("navnet")] if to is Visibility.MEMBERS else []
+    if always and person.facts.title:
+        always.append(tr.label("stillingen"))
+    named = [
+        word for field, (word, kept) in words.items() if kept and person.seen_by.of(field) is to
+    ]
+    return tr.listed([*always, *named])
 
 
 def links(partners: list[Partner], bot_name: str, tr: Translator) -> Text:

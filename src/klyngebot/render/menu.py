@@ -47,6 +47,7 @@ COMMANDS = (
     Command("events", {"nb": ("arrangementer",), "en": ("events",)}, _("kommende arrangementer")),
     Command("partners", {"nb": ("partnere",), "en": ("partners",)}, _("alle partnerne")),
     Command("find", {"nb": ("finn",), "en": ("find",)}, _("finn en partner eller person")),
+    Command("ask", {"nb": ("spor",), "en": ("ask",)}, _("spør prosjektkontoret"), Role.MEMBER),
     Command(
         "announce",
         {"nb": ("kunngjor",), "en": ("announce",)},
@@ -74,6 +75,19 @@ COMMANDS = (
         _("lenkene partnerne blir med gjennom"),
         Role.LEADER,
     ),
+    Command(
+        "waiting",
+        {"nb": ("venter",), "en": ("waiting",)},
+        _("se hvem som venter på å bli godkjent"),
+        Role.CONTACT,
+    ),
+    Command(
+        "invite",
+        {"nb": ("inviter",), "en": ("invite",)},
+        _("inviter folk med en personlig lenke"),
+        Role.CONTACT,
+    ),
+    Command("roles", {"nb": ("roller",), "en": ("roles",)}, _("gi og ta roller"), Role.LEADER),
     Command(
         "topics",
         {"nb": ("temaer",), "en": ("topics",)},

@@ -126,10 +126,55 @@ def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
             return tr("Du holder på med noe annet. Gjør det ferdig først, eller skriv /avbryt.")
         case "person_taken":
             return tr("%(name)s er allerede med i boten med en annen konto.", **values)
+        case "partner_left" | "not_to_be_invited" | "link_is_for" | "not_a_member" | "last_leader":
+            return _bad_way_in(error, tr)
+        case _:
+            return _bad_lookup(error, tr)
+
+
+def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
+    values = error.values
+    match error.problem:
         case "search_too_short":
-            return tr("Skriv minst to bokstaver, så leter jeg.")
+            return tr("Skriv minst tre bokstaver, så leter jeg.")
+        case "nobody_to_ask":
+            return tr("Prosjektkontoret er ikke i boten ennå, så ingen kan svare her.")
+        case "phone_not_shown":
+            return tr("%(name)s viser ikke telefonnummeret sitt her.", **values)
+        case "phones_seen":
+            return tr(
+                "Du har sett %(limit)s telefonnumre det siste døgnet, og flere viser jeg ikke. "
+                "Prøv igjen i morgen, eller send en e-post.",
+                **values,
+            )
         case _:
             return _bad_time(error, tr)
+
+
+def _bad_way_in(error: BadInputError, tr: Translator) -> Markup:
+    values = error.values
+    match error.problem:
+        case "partner_left":
+            return tr("%(name)s har gått ut av klyngen.", **values)
+        case "not_to_be_invited":
+            return tr("%(name)s er med i boten allerede, eller har sluttet.", **values)
+        case "link_is_for":
+            return tr(
+                "Denne lenken er til %(name)s. Send den videre; den som åpner den, kommer inn som "
+                "%(name)s.",
+                **values,
+            )
+        case "not_a_member":
+            return tr(
+                "%(name)s er ikke bekreftet kontakt hos noen partner, og har derfor ingen å være "
+                "partnerkontakt for.",
+                **values,
+            )
+        case _:
+            return tr(
+                "Det må være minst én prosjektleder. Gjør en annen til prosjektleder først, med "
+                "/roller, så går det."
+            )
 
 
 def _word_taken(values: dict[str, Any], tr: Translator) -> Markup:

@@ -84,6 +84,16 @@ def lines(*parts: Markup | str | None) -> Markup:
     return Markup("\n").join(part for part in parts if part)
 
 
+def quoted(text: str) -> Markup:
+    """Return what somebody else has written as a quotation, so that nobody takes it for ours."""
+    return Markup("<blockquote>%s</blockquote>") % text
+
+
+def to_copy(text: str) -> Markup:
+    """Return ``text`` so that one tap copies it, and no link in it can be opened by mistake."""
+    return Markup("<code>%s</code>") % text
+
+
 def fitting(head: Markup, items: Sequence[Markup], more: str) -> Markup:
     """Return ``head`` and as many of ``items``, a line each, as fit one message.
 

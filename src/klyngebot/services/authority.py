@@ -1,11 +1,12 @@
 """Who may: asked of the database, inside the transaction that acts."""
 
 from klyngebot.domain.errors import NotAllowedError, NotFoundError, NotPrivateError
+from klyngebot.domain.memberships import JoinRequest, RequestId
 from klyngebot.domain.partners import Partner, PartnerId
 from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import partners, people, subscribers
+from klyngebot.store import memberships, partners, people, subscribers
 from klyngebot.store.database import Reader
 
 
@@ -41,6 +42,44 @@ async def require_keeper(
     if partner is None:
         raise NotFoundError
     return actor, partner
+
+
+async def require_keeper_of(
+    db: Reader, caller: Caller, person_id: PersonId
+) -> tuple[Actor, Person]:
+    """Return ``caller`` and a person at the partner they look after.
+
+    Raises:
+        NotPrivateError: Others would read the answer.
+        NotAllowedError: It is somebody at another partner.
+        NotFoundError: There is no such person; told to leaders only.
+    """
+    actor = await require(db, caller, Role.CONTACT)
+    person = await people.find(db, person_id)
+    if person is None and actor.role is Role.LEADER:
+        raise NotFoundError
+    if person is None or not actor.looks_after(person.partner_id):
+        raise NotAllowedError
+    return actor, person
+
+
+async def require_request(
+    db: Reader, caller: Caller, request_id: RequestId
+) -> tuple[Actor, JoinRequest]:
+    """Return ``caller`` and a request to join the partner they look after.
+
+    Raises:
+        NotPrivateError: Others would read the answer.
+        NotAllowedError: It is to another partner.
+        NotFoundError: There is no such request.
+    """
+    actor = await require(db, caller, Role.CONTACT)
+    request = await memberships.find(db, request_id)
+    if request is None:
+        raise NotFoundError
+    if not actor.looks_after(request.partner_id):
+        raise NotAllowedError
+    return actor, request
 
 
 async def require_person(db: Reader, caller: Caller, person_id: PersonId) -> tuple[Actor, Person]:

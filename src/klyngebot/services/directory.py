@@ -1,36 +1,57 @@
 """Looking up partners and people. Visitors see partners, never people."""
 
-from dataclasses import dataclass
-from typing import TypeVar
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from rapidfuzz import fuzz, process
-
+from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.partners import Partner, PartnerId
-from klyngebot.domain.people import Person, PersonId
-from klyngebot.domain.roles import Caller, Role
-from klyngebot.domain.terms import Term, TermId
-from klyngebot.domain.text import fold
-from klyngebot.domain.visibility import as_seen_by, may_find
-from klyngebot.services.authority import require
-from klyngebot.store import partners, people, terms
-from klyngebot.store.database import Database
+from klyngebot.domain.people import Person, PersonField, PersonId
+from klyngebot.domain.places import County, counties, find_county, find_municipality
+from klyngebot.domain.roles import Actor, Caller, Role
+from klyngebot.domain.terms import Term, TermId, TermKind, Vocabulary
+from klyngebot.domain.text import sort_key
+from klyngebot.domain.visibility import as_seen_by, may_find, may_see
+from klyngebot.services.authority import known, require
+from klyngebot.services.index import Index
+from klyngebot.services.query import as_typed, is_too_short, words_of
+from klyngebot.store import partners, people, phone_views, register, terms
+from klyngebot.store.database import Database, Reader, Transaction
 
-MATCHES = 8
-SHORTEST = 2
-_CLOSE_ENOUGH = 78
-"""Out of 100; tried on one slip in a name of six letters (83) and on unrelated words (below 70)."""
+PHONES_A_DAY = 20
+"""Numbers of different people that one may look at in a sliding day."""
 
-_Id = TypeVar("_Id", PartnerId, PersonId)
+COUNTED_FOR = timedelta(days=90)
+"""How far back people are told how often their number was looked at."""
+
+_A_DAY = timedelta(days=1)
+
+_Everything = tuple[list[Partner], list[Person], Vocabulary]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
-    """What a search found, the best first."""
+    """What a search found, the best first.
+
+    Args:
+        words: What was searched for, as it was typed.
+        partners: The partners.
+        people: The people, as the asker sees them.
+        more: Whether there are others that are not shown.
+        people_first: Whether a person is the best of all.
+        near: What else to search for, when nothing was found.
+        may_ask: Whether the asker may put it to the project office instead.
+    """
 
     words: str
     partners: list[Partner]
     people: list[Person]
+    more: bool = False
+    people_first: bool = False
+    near: list[str] = field(default_factory=list)
+    may_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +62,40 @@ class PartnerCard:
     category: Term
     people: list[Person] | None
     join_code: str | None
+    tags: list[Term] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCard:
+    """A person as the asker sees them; the telephone number only once it was asked for.
+
+    Args:
+        person: The person.
+        competences: What they are marked with.
+        has_phone: Whether there is a number that the asker may see.
+    """
+
+    person: Person
+    competences: list[Term] = field(default_factory=list)
+    has_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneViews:
+    """How often others have looked at somebody's number since so many days ago."""
+
+    count: int
+    days: int
 
 
 class Directory:
     """Use cases of the look-up."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
+        self._clock = clock
+        self._index: tuple[int, Index] | None = None
+        self._making = asyncio.Lock()
 
     async def search(self, caller: Caller, words: str) -> Matches:
         """Return the partners and, for members, the people that match ``words``.
@@ -55,29 +103,24 @@ class Directory:
         Raises:
             BadInputError: There is too little to search for.
         """
-        folded = fold(words)
         async with self._db.read() as db:
             actor = await require(db, caller, Role.VISITOR)
-            if len(folded) < SHORTEST:
+            if is_too_short(words):
                 raise BadInputError("search_too_short")
-            all_partners = {p.id: p for p in await partners.list_all(db)}
-            everybody = {p.id: p for p in await people.list_all(db) if may_find(actor, p)}
-            return Matches(
-                words=words,
-                partners=[
-                    all_partners[id_]
-                    for id_ in _best(
-                        folded, [(p.id, _partner_text(p)) for p in all_partners.values()]
-                    )
-                ],
-                people=[
-                    as_seen_by(actor, everybody[id_])
-                    for id_ in _best(
-                        folded,
-                        [(p.id, fold(f"{p.name} {p.facts.title}")) for p in everybody.values()],
-                    )
-                ],
-            )
+            revision = await register.revision(db)
+            source = self._index_of(revision) or await _everything(db)
+        index = await self._made_from(source, revision)
+        telling = words_of(words)
+        hits = index.search(actor, telling)
+        return Matches(
+            words=words,
+            partners=hits.partners,
+            people=[_on_card(actor, person) for person in hits.people],
+            more=hits.more,
+            people_first=hits.people_first,
+            near=[] if hits else index.suggest(actor, telling, as_typed(words)),
+            may_ask=actor.has(Role.MEMBER) and not actor.has(Role.LEADER),
+        )
 
     async def count_categories(self, caller: Caller) -> list[tuple[Term, int]]:
         """Return the categories that have partners, and how many each, the largest first."""
@@ -96,32 +139,90 @@ class Directory:
         async with self._db.read() as db:
             await require(db, caller, Role.VISITOR)
             term = (await terms.vocabulary(db)).get(category)
-            if term is None:
+            if term is None or term.kind is not TermKind.CATEGORY:
                 raise NotFoundError
             return term, await partners.list_category(db, category)
+
+    async def count_counties(self, caller: Caller) -> list[tuple[County | None, int]]:
+        """Return the counties that have partners, and how many each, the largest first.
+
+        None stands for partners abroad and those of whom no county is known; it comes last.
+        """
+        async with self._db.read() as db:
+            await require(db, caller, Role.VISITOR)
+            counts = Counter(map(_county, await partners.list_all(db)))
+            elsewhere = counts.pop(None, 0)
+            found = sorted((-n, sort_key(one.name), one) for one, n in counts.items() if one)
+            return [
+                *((county, -n) for n, _, county in found),
+                *([(None, elsewhere)] if elsewhere else []),
+            ]
+
+    async def list_county(self, caller: Caller, number: str) -> tuple[County | None, list[Partner]]:
+        """Return the county with ``number`` (None for ``elsewhere``) and its partners, by name.
+
+        Raises:
+            NotFoundError: There is no such county.
+        """
+        async with self._db.read() as db:
+            await require(db, caller, Role.VISITOR)
+            county = next((one for one in counties() if one.number == number), None)
+            if county is None and number != ELSEWHERE:
+                raise NotFoundError
+            everyone = await partners.list_all(db)
+            return county, [partner for partner in everyone if _county(partner) == county]
+
+    async def count_competences(self, caller: Caller) -> list[tuple[Term, int]]:
+        """Return the competences that partners are marked with, and how many each, the most first.
+
+        A retired one is among them for as long as somebody has it.
+        """
+        async with self._db.read() as db:
+            await require(db, caller, Role.VISITOR)
+            vocabulary = await terms.vocabulary(db)
+            everyone = await partners.list_all(db)
+            counts = Counter(term for partner in everyone for term in partner.terms)
+            found = vocabulary.named(counts, TermKind.COMPETENCE)
+            return sorted(((term, counts[term.id]) for term in found), key=lambda item: -item[1])
+
+    async def list_tagged(self, caller: Caller, term_id: TermId) -> tuple[Term, list[Partner]]:
+        """Return a competence or material and the partners marked with it, by name.
+
+        Raises:
+            NotFoundError: There is no such term.
+        """
+        async with self._db.read() as db:
+            await require(db, caller, Role.VISITOR)
+            term = (await terms.vocabulary(db)).get(term_id)
+            if term is None or not term.kind.is_tag:
+                raise NotFoundError
+            everyone = await partners.list_all(db)
+            return term, [partner for partner in everyone if term_id in partner.terms]
 
     async def partner(self, caller: Caller, partner_id: PartnerId) -> PartnerCard:
         """Return the card of a partner.
 
         Raises:
-            NotFoundError: There is no such partner.
+            NotFoundError: There is no such partner, or it has left.
         """
         async with self._db.read() as db:
             actor = await require(db, caller, Role.VISITOR)
             partner = await partners.find(db, partner_id)
-            if partner is None:
+            if partner is None or partner.left_on is not None:
                 raise NotFoundError
-            category = (await terms.vocabulary(db)).get(partner.facts.category)
+            vocabulary = await terms.vocabulary(db)
+            category = vocabulary.get(partner.facts.category)
             assert category is not None
             at = [p for p in await people.list_at(db, partner_id) if may_find(actor, p)]
             return PartnerCard(
                 partner=partner,
                 category=category,
-                people=[as_seen_by(actor, p) for p in at] if actor.has(Role.MEMBER) else None,
+                people=[_on_card(actor, p) for p in at] if actor.has(Role.MEMBER) else None,
                 join_code=partner.join_code if actor.has(Role.LEADER) else None,
+                tags=vocabulary.named(partner.terms),
             )
 
-    async def person(self, caller: Caller, person_id: PersonId) -> Person:
+    async def person(self, caller: Caller, person_id: PersonId) -> PersonCard:
         """Return the card of a person.
 
         Raises:
@@ -130,45 +231,125 @@ class Directory:
         """
         async with self._db.read() as db:
             actor = await require(db, caller, Role.MEMBER)
-            person = await people.find(db, person_id)
-            if person is None or not may_find(actor, person):
-                raise NotFoundError
-            return as_seen_by(actor, person)
+            return await _card(db, actor, await _person(db, actor, person_id))
 
+    async def show_phone(
+        self, caller: Caller, person_id: PersonId, *, update_id: int
+    ) -> PersonCard:
+        """Return the card of a person with their number, and note that it was looked at.
 
-def _partner_text(partner: Partner) -> str:
-    facts = partner.facts
-    parts = (facts.name, facts.short_name, facts.municipality, facts.county, facts.about)
-    return fold(" ".join(parts))
+        Raises:
+            NotAllowedError: The caller is not a member.
+            NotFoundError: There is no such person.
+            BadInputError: They do not show it (any more), or the caller has seen enough for today.
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.MEMBER)
+            person = await _person(tx, actor, person_id)
+            if not _has_phone(actor, person):
+                raise BadInputError("phone_not_shown", name=person.name)
+            if not await self._look_at_phone(tx, actor, person, update_id):
+                raise BadInputError("phones_seen", limit=PHONES_A_DAY)
+            return await _card(tx, actor, person, with_phone=True)
 
+    async def save(self, caller: Caller, person_id: PersonId, *, update_id: int) -> PersonCard:
+        """Return what the caller may keep of a person; their number when it may be looked at now.
 
-def _best(folded: str, rows: list[tuple[_Id, str]]) -> list[_Id]:
-    words = folded.split()
-    exact = [(sum(map(text.find, words)), id_) for id_, text in rows if _has(text, words)]
-    if exact:  # the name stands first in the text, so what is found early is found in the name
-        return [id_ for _, id_ in sorted(exact)][:MATCHES]
-    split = [(id_, text.split()) for id_, text in rows]
-    near = _near(words, {word for _, there in split for word in there})
-    scored = ((min(_nearest(word, there) for word in near), id_) for id_, there in split)
-    return [id_ for score, id_ in sorted(scored, reverse=True) if score][:MATCHES]
-
-
-def _has(text: str, words: list[str]) -> bool:
-    return all(word in text for word in words)
-
-
-def _near(words: list[str], vocabulary: set[str]) -> list[dict[str, float]]:
-    """Return, for each of ``words``, the words of ``vocabulary`` it may be a slip of."""
-    return [
-        {
-            there: score
-            for there, score, _ in process.extract(
-                word, vocabulary, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=None
+        Raises:
+            NotAllowedError: The caller is not a member.
+            NotFoundError: There is no such person.
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.MEMBER)
+            person = await _person(tx, actor, person_id)
+            seen = _has_phone(actor, person) and await self._look_at_phone(
+                tx, actor, person, update_id
             )
-        }
-        for word in words
-    ]
+            return await _card(tx, actor, person, with_phone=seen)
+
+    async def phone_views(self, caller: Caller) -> PhoneViews:
+        """Return how often others have looked at the caller's number of late."""
+        async with self._db.read() as db:
+            actor = await require(db, caller, Role.MEMBER)
+            since = self._clock.now() - COUNTED_FOR
+            count = await phone_views.count_of(db, actor.person_id, since) if actor.person_id else 0
+            return PhoneViews(count=count, days=COUNTED_FOR.days)
+
+    def _index_of(self, revision: int) -> Index | None:
+        """Return the index of the register as it is at ``revision``, where there is one."""
+        return self._index[1] if self._index and self._index[0] == revision else None
+
+    async def _made_from(self, source: Index | _Everything, revision: int) -> Index:
+        """Return ``source`` as an index: after the reading, once for all who wait, in a thread.
+
+        So others are answered meanwhile.
+        """
+        if isinstance(source, Index):
+            return source
+        async with self._making:
+            index = self._index_of(revision)
+            if index is None:
+                index = await asyncio.to_thread(Index, *source)
+                self._index = (revision, index)
+            return index
+
+    async def _look_at_phone(
+        self, tx: Transaction, actor: Actor, person: Person, update_id: int
+    ) -> bool:
+        """Note a look at the number; return False when the day's are used up.
+
+        One's own is not counted, and one that was seen today costs nothing more.
+        """
+        if actor.person_id == person.id:
+            return True
+        now = self._clock.now()
+        seen = await phone_views.list_seen(tx, known(actor), now - _A_DAY)
+        if len(seen | {person.id}) > PHONES_A_DAY:
+            return False
+        await phone_views.add(tx, update_id, known(actor), person.id, now)
+        return True
 
 
-def _nearest(near: dict[str, float], there: list[str]) -> float:
-    return max((near.get(word, 0) for word in there), default=0)
+ELSEWHERE = "0"
+"""What stands for the county of those who have none."""
+
+
+async def _everything(db: Reader) -> _Everything:
+    return await partners.list_all(db), await people.list_all(db), await terms.vocabulary(db)
+
+
+def _county(partner: Partner) -> County | None:
+    facts = partner.facts
+    place = find_municipality(facts.municipality, county=facts.county)
+    return find_county(place.county if place else facts.county)
+
+
+async def _person(db: Reader, actor: Actor, person_id: PersonId) -> Person:
+    person = await people.find(db, person_id)
+    if person is None or not may_find(actor, person):
+        raise NotFoundError
+    partner = await partners.find(db, person.partner_id)
+    if partner is None or partner.left_on is not None:
+        raise NotFoundError
+    return person
+
+
+async def _card(
+    db: Reader, actor: Actor, person: Person, *, with_phone: bool = False
+) -> PersonCard:
+    seen = as_seen_by(actor, person) if with_phone else _on_card(actor, person)
+    return PersonCard(
+        person=seen,
+        competences=(await terms.vocabulary(db)).named(seen.competences),
+        has_phone=_has_phone(actor, person),
+    )
+
+
+def _has_phone(actor: Actor, person: Person) -> bool:
+    return bool(person.facts.phone) and may_see(actor, person, PersonField.PHONE)
+
+
+def _on_card(actor: Actor, person: Person) -> Person:
+    """Return ``person`` as the actor sees them, without the number: a look at that is counted."""
+    seen = as_seen_by(actor, person)
+    return replace(seen, facts=replace(seen.facts, phone=""))

@@ -1,19 +1,20 @@
-"""Becoming a confirmed contact: a link, a name, and a leader's tap."""
+"""The way in to a partner by its join link, and out again. The answer is in ``requests``."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, LinkExpiredError, NoDraftError, NotFoundError
-from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
+from klyngebot.domain.memberships import JoinRequest, RequestId
 from klyngebot.domain.partners import Partner, PartnerId
-from klyngebot.domain.people import Person, PersonFacts, PersonId, Source
-from klyngebot.domain.roles import Actor, Caller, Role
+from klyngebot.domain.people import Person, PersonId
+from klyngebot.domain.roles import Actor, Caller, Holder, Role
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.services.authority import known, require
+from klyngebot.services.authority import known, require, require_keeper_of
 from klyngebot.services.drafting import own_draft
+from klyngebot.services.guessing import may_enter
+from klyngebot.services.leaving import dismiss, part
 from klyngebot.services.subscriptions import admit
 from klyngebot.store import deliveries, drafts, memberships, partners, people, subscribers
 from klyngebot.store.database import Database, Transaction
@@ -37,6 +38,14 @@ class JoinStep:
     candidates: list[Person]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Somebody who has left their partner, and what they may do in the bot now, if they are in."""
+
+    person: Person
+    holder: Holder | None
+
+
 class Joining:
     """Use cases on the way to being a confirmed contact."""
 
@@ -51,15 +60,20 @@ class Joining:
             LinkExpiredError: There is no such link.
             BadInputError: They are in the middle of writing something else.
         """
+        now = self._clock.now()
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
             partner = await partners.find_by_join_code(tx, code.removeprefix(PREFIX))
-            if partner is None:
-                raise LinkExpiredError
-            owner = await admit(tx, actor, self._clock)
-            if actor.partner_id == partner.id:
-                return JoinStep(partner=partner, draft=None, candidates=[])
-            return await self._begin(tx, owner, partner, update_id)
+            right = partner is not None
+            if (
+                await may_enter(tx, actor, right=right, update_id=update_id, now=now)
+                and partner is not None
+            ):
+                owner = await admit(tx, actor, self._clock)
+                if actor.partner_id == partner.id:
+                    return JoinStep(partner=partner, draft=None, candidates=[])
+                return await self._begin(tx, owner, partner, update_id)
+        raise LinkExpiredError
 
     async def step(self, caller: Caller, draft: Draft) -> JoinStep:
         """Return where the caller's ``draft`` stands."""
@@ -99,30 +113,32 @@ class Joining:
             if done is not None:
                 return done
             draft = await own_draft(tx, actor, draft_id, DraftKind.JOIN)
+            await _partner(tx, draft)
             if draft.next_field is not None:
                 raise NoDraftError
             return await self._ask(tx, actor, draft, None)
 
-    async def decide(self, caller: Caller, request_id: RequestId, *, approve: bool) -> JoinRequest:
-        """Approve or decline a request; one that is decided stays as it is.
+    async def leave(self, caller: Caller) -> Person | None:
+        """End the caller's own membership; return who they were, or None when they were in none."""
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.VISITOR)
+            person = await people.find(tx, actor.person_id) if actor.person_id else None
+            if person is not None:
+                await part(tx, actor, person, self._clock.now())
+            return person
+
+    async def end(self, caller: Caller, person_id: PersonId) -> Ended:
+        """Note that a person works at the partner the caller looks after no more, and tell them.
 
         Raises:
-            NotFoundError: There is no such request.
-            BadInputError: Somebody else has become that person in the meantime.
+            NotAllowedError: It is somebody at another partner.
         """
+        now = self._clock.now()
         async with self._db.transaction() as tx:
-            actor = await require(tx, caller, Role.LEADER)
-            request = await memberships.find(tx, request_id)
-            if request is None:
-                raise NotFoundError
-            now = self._clock.now()
-            state = RequestState.APPROVED if approve else RequestState.DECLINED
-            if await memberships.decide(tx, request_id, state, by=known(actor), now=now):
-                if approve:
-                    await _tie(tx, request, now)
-                content = Content(kind=Kind.JOIN_ANSWER, subject_id=request_id)
-                await deliveries.add(tx, content, [request.subscriber_id], now)
-            return await _found(tx, request_id)
+            actor, person = await require_keeper_of(tx, caller, person_id)
+            who = await dismiss(tx, actor, person, now)
+            holder = await subscribers.find_holder(tx, who) if who is not None else None
+            return Ended(person=person, holder=holder)
 
     async def list_links(self, caller: Caller) -> list[Partner]:
         """Return the partners with their join codes."""
@@ -164,15 +180,16 @@ class Joining:
             now=now,
         )
         await drafts.delete(tx, owner)
-        leaders = [leader.id for leader in await subscribers.list_leaders(tx)]
+        asked = [leader.id for leader in await subscribers.list_leaders(tx)]
+        asked += await memberships.list_contacts(tx, PartnerId(int(draft.fields["partner"])))
         content = Content(kind=Kind.JOIN_REQUEST, subject_id=request_id)
-        await deliveries.add(tx, content, leaders, now)
+        await deliveries.add(tx, content, asked, now)
         return await _found(tx, request_id)
 
 
 async def _partner(tx: Transaction, draft: Draft) -> Partner:
     partner = await partners.find(tx, PartnerId(int(draft.fields.get("partner", "0"))))
-    if partner is None:
+    if partner is None or partner.left_on is not None:
         raise NoDraftError
     return partner
 
@@ -180,21 +197,6 @@ async def _partner(tx: Transaction, draft: Draft) -> Partner:
 async def _step(tx: Transaction, partner: Partner, draft: Draft) -> JoinStep:
     candidates = await people.list_not_joined(tx, partner.id)
     return JoinStep(partner=partner, draft=draft, candidates=candidates)
-
-
-async def _tie(tx: Transaction, request: JoinRequest, now: datetime) -> None:
-    person_id = request.person_id or await _person(tx, request, now)
-    if not await memberships.begin(tx, person_id, request.subscriber_id, now):
-        raise BadInputError("person_taken", name=request.name)
-
-
-async def _person(tx: Transaction, request: JoinRequest, now: datetime) -> PersonId:
-    """Return the person of that name at the partner, made when there is none."""
-    found = await people.find_named(tx, request.partner_id, request.name)
-    if found is not None and found.left_at is None:
-        return found.id
-    facts = PersonFacts(name=request.name, title=request.title)
-    return await people.put(tx, request.partner_id, facts, source=Source.SELF, now=now)
 
 
 async def _found(tx: Transaction, request_id: RequestId) -> JoinRequest:

@@ -8,6 +8,30 @@ from klyngebot.domain.roles import Actor, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
+_ENTRY = """
+    SELECT a.*, coalesce(p.name, nullif(s.name, '')) AS actor_name,
+           CASE a.object
+           WHEN 'partner' THEN (SELECT coalesce(nullif(o.short_name, ''), o.name)
+                                  FROM partner o WHERE o.id = a.object_id)
+           WHEN 'person' THEN (SELECT o.name FROM person o WHERE o.id = a.object_id)
+           WHEN 'request' THEN (SELECT o.name FROM join_request o WHERE o.id = a.object_id)
+           WHEN 'subscriber' THEN (
+                SELECT coalesce(op.name, o.name)
+                  FROM subscriber o
+                  LEFT JOIN membership om ON om.subscriber_id = o.id AND om.ended_at IS NULL
+                  LEFT JOIN person op ON op.id = om.person_id
+                 WHERE o.id = a.object_id)
+           WHEN 'term' THEN (SELECT o.name FROM term_name o
+                              WHERE o.term_id = a.object_id AND o.locale IN (:locale, 'nb')
+                              ORDER BY o.locale = :locale DESC LIMIT 1)
+           WHEN 'import' THEN (SELECT o.name FROM import_file o WHERE o.id = a.object_id)
+           END AS object_name
+      FROM audit a
+      LEFT JOIN subscriber s ON s.id = a.actor_id
+      LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+      LEFT JOIN person p ON p.id = m.person_id
+"""
+
 
 async def note(
     tx: Transaction,
@@ -18,8 +42,10 @@ async def note(
     *,
     fields: Iterable[str] = (),
     update_id: int | None = None,
-) -> None:
+) -> int | None:
     """Note that ``actor`` (None: the operator at the terminal) has done something.
+
+    Return the id of the entry, or None where this update has been noted.
 
     Args:
         tx: The transaction that does it.
@@ -30,11 +56,12 @@ async def note(
         fields: Which fields were changed.
         update_id: For what is no change of state: a second note of the same update is dropped.
     """
-    await tx.execute(
+    row = await tx.fetch_one(
         """
         INSERT INTO audit (at, actor_id, role, action, object, object_id, fields, update_id)
         VALUES (:at, :actor_id, :role, :action, :object, :object_id, :fields, :update_id)
         ON CONFLICT (update_id) DO NOTHING
+        RETURNING id
         """,
         at=stamp(now),
         actor_id=actor.subscriber_id if actor else None,
@@ -45,6 +72,13 @@ async def note(
         fields=",".join(fields),
         update_id=update_id,
     )
+    return row["id"] if row else None
+
+
+async def find(db: Reader, entry_id: int) -> Entry | None:
+    """Return the entry, or None."""
+    rows = await db.fetch_all(f"{_ENTRY} WHERE a.id = :id", id=entry_id, locale="nb")
+    return _entry(rows[0]) if rows else None
 
 
 async def is_noted(db: Reader, action: Action, object_id: int) -> bool:
@@ -63,28 +97,8 @@ async def list_latest(
 ) -> list[Entry]:
     """Return the latest entries (older than entry ``before``), newest first; names as of now."""
     rows = await db.fetch_all(
-        """
-        SELECT a.*, coalesce(p.name, nullif(s.name, '')) AS actor_name,
-               CASE a.object
-               WHEN 'partner' THEN (SELECT coalesce(nullif(o.short_name, ''), o.name)
-                                      FROM partner o WHERE o.id = a.object_id)
-               WHEN 'person' THEN (SELECT o.name FROM person o WHERE o.id = a.object_id)
-               WHEN 'request' THEN (SELECT o.name FROM join_request o WHERE o.id = a.object_id)
-               WHEN 'subscriber' THEN (
-                    SELECT coalesce(op.name, o.name)
-                      FROM subscriber o
-                      LEFT JOIN membership om ON om.subscriber_id = o.id AND om.ended_at IS NULL
-                      LEFT JOIN person op ON op.id = om.person_id
-                     WHERE o.id = a.object_id)
-               WHEN 'term' THEN (SELECT o.name FROM term_name o
-                                  WHERE o.term_id = a.object_id AND o.locale IN (:locale, 'nb')
-                                  ORDER BY o.locale = :locale DESC LIMIT 1)
-               WHEN 'import' THEN (SELECT o.name FROM import_file o WHERE o.id = a.object_id)
-               END AS object_name
-          FROM audit a
-          LEFT JOIN subscriber s ON s.id = a.actor_id
-          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
-          LEFT JOIN person p ON p.id = m.person_id
+        f"""
+        {_ENTRY}
          WHERE :before IS NULL OR a.id < :before
          ORDER BY a.id DESC
          LIMIT :limit

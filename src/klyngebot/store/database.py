@@ -79,7 +79,7 @@ def stamp(instant: datetime) -> str:
 
 def instant(text: str) -> datetime:
     """Return the instant stored as ``text``."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Reader:

@@ -31,6 +31,19 @@ _AUDIENCE = """
 """
 
 
+_DECIDES = """
+    EXISTS (SELECT 1
+              FROM subscriber s
+              LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+             WHERE s.id = delivery.subscriber_id
+               AND (s.staff = 'leader'
+                    OR (delivery.kind = 'join_request' AND m.is_contact
+                        AND m.partner_id = (SELECT r.partner_id FROM join_request r
+                                             WHERE r.id = delivery.subject_id))))
+"""
+"""Whether the recipient of a request to join, or of a question, may answer it now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A delivery that came back."""
@@ -93,10 +106,10 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
         f"""
         SELECT count(*) AS people,
                count(DISTINCT o.id) AS partners,
-               count(*) - count(m.id) AS without_partner,
+               count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NULL) AS without_partner,
                (SELECT count(*) FROM partner
                  WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
-          FROM (SELECT s.id FROM {_AUDIENCE}) a
+          FROM (SELECT s.id, s.staff FROM {_AUDIENCE}) a
           LEFT JOIN membership m ON m.subscriber_id = a.id AND m.ended_at IS NULL
           LEFT JOIN partner o ON o.id = m.partner_id AND o.standing = 'agreement'
         """,
@@ -118,6 +131,20 @@ async def withdraw(tx: Transaction, subscriber_id: SubscriberId, now: datetime) 
         UPDATE delivery
            SET state = 'withdrawn', settled_at = :now
          WHERE subscriber_id = :id AND state = 'pending' AND NOT urgent
+        """,
+        id=subscriber_id,
+        now=stamp(now),
+    )
+
+
+async def withdraw_requests(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
+    """Take back the requests to join and the questions that wait for who may answer no more."""
+    await tx.execute(
+        f"""
+        UPDATE delivery
+           SET state = 'withdrawn', settled_at = :now
+         WHERE subscriber_id = :id AND state = 'pending'
+           AND kind IN ('join_request', 'question') AND NOT {_DECIDES}
         """,
         id=subscriber_id,
         now=stamp(now),
@@ -261,8 +288,9 @@ async def count_waiting(db: Reader) -> int:
     return count
 
 
-_WAITS_AGAIN = """
-    CASE WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
+_WAITS_AGAIN = f"""
+    CASE WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
+         WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END
 """
 """Who left while a message was on its way does not get it afterwards."""
@@ -285,9 +313,9 @@ _SETTLE = {
         UPDATE delivery SET state = {_WAITS_AGAIN}, due_at = :due_at
          WHERE id = :id AND state = 'sending'
         """,
-    "uncertain": """
+    "uncertain": f"""
         UPDATE delivery
-           SET state = CASE WHEN :resend AND may_resend THEN 'pending' ELSE 'uncertain' END,
+           SET state = CASE WHEN :resend AND may_resend THEN {_WAITS_AGAIN} ELSE 'uncertain' END,
                may_resend = may_resend AND NOT :resend, reason = :reason, settled_at = :now
          WHERE id = :id AND state = 'sending'
         """,

@@ -46,6 +46,15 @@ async def delete(tx: Transaction, owner: SubscriberId) -> bool:
     return bool(rows)
 
 
+async def delete_join(tx: Transaction, owner: SubscriberId) -> None:
+    """Drop what ``owner`` has written on the way in, and nothing else."""
+    await tx.execute(
+        "DELETE FROM draft WHERE owner_id = :owner AND kind = :kind",
+        owner=owner,
+        kind=DraftKind.JOIN,
+    )
+
+
 async def is_finished(db: Reader, draft_id: DraftId) -> bool:
     """Return whether a draft has become something."""
     return bool(
@@ -55,6 +64,8 @@ async def is_finished(db: Reader, draft_id: DraftId) -> bool:
                 OR EXISTS (SELECT 1 FROM news_item WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM event WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM join_request WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM question WHERE draft_id = :id)
+                OR EXISTS (SELECT 1 FROM question_answer WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM term WHERE draft_id = :id)
             """,
             id=draft_id,

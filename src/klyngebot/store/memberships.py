@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from klyngebot.domain.drafts import DraftId
-from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
+from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
+from klyngebot.domain.roles import given_roles
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Row, Transaction, stamp
 
@@ -22,6 +23,17 @@ _REQUEST = """
       JOIN partner o ON o.id = r.partner_id
       LEFT JOIN subscriber d ON d.id = r.decided_by
 """
+
+_MAY_BE_TAKEN_UP = """
+    r.state IN ('declined', 'replaced')
+    AND coalesce(r.decided_at, r.asked_at) > :since
+    AND NOT EXISTS (SELECT 1 FROM join_request n
+                     WHERE n.subscriber_id = r.subscriber_id AND n.id > r.id)
+    AND NOT EXISTS (SELECT 1 FROM membership m
+                     WHERE m.subscriber_id = r.subscriber_id AND m.ended_at IS NULL
+                       AND m.partner_id = r.partner_id)
+"""
+"""The latest request of whoever asked, when it led nowhere; ``:since`` is asked for."""
 
 
 async def add(
@@ -84,9 +96,43 @@ async def replace_waiting(tx: Transaction, subscriber_id: SubscriberId) -> None:
     )
 
 
-async def list_waiting(db: Reader) -> list[JoinRequest]:
-    """Return the requests nobody has decided, oldest first."""
-    rows = await db.fetch_all(f"{_REQUEST} WHERE r.state = 'waiting' ORDER BY r.id")
+async def replace_waiting_at(tx: Transaction, partner_id: PartnerId) -> None:
+    """Let go of what waits at a partner that has left."""
+    await tx.execute(
+        """
+        UPDATE join_request SET state = 'replaced'
+         WHERE partner_id = :partner_id AND state = 'waiting'
+        """,
+        partner_id=partner_id,
+    )
+
+
+async def list_waiting(db: Reader, partner_id: PartnerId | None = None) -> list[JoinRequest]:
+    """Return the requests (to a partner) nobody has decided, oldest first."""
+    rows = await db.fetch_all(
+        f"""
+        {_REQUEST}
+         WHERE r.state = 'waiting' AND (:partner_id IS NULL OR r.partner_id = :partner_id)
+         ORDER BY r.id
+        """,
+        partner_id=partner_id,
+    )
+    return [_request(row) for row in rows]
+
+
+async def list_taken_up(
+    db: Reader, partner_id: PartnerId | None, *, since: datetime
+) -> list[JoinRequest]:
+    """Return the requests (to a partner) settled after ``since`` that may be approved anyway."""
+    rows = await db.fetch_all(
+        f"""
+        {_REQUEST}
+         WHERE (:partner_id IS NULL OR r.partner_id = :partner_id) AND {_MAY_BE_TAKEN_UP}
+         ORDER BY r.id DESC
+        """,
+        partner_id=partner_id,
+        since=stamp(since),
+    )
     return [_request(row) for row in rows]
 
 
@@ -97,12 +143,13 @@ async def decide(
     *,
     by: SubscriberId,
     now: datetime,
+    word: str = "",
 ) -> bool:
     """Settle a waiting request; return False when it is settled already."""
     rows = await tx.fetch_all(
         """
         UPDATE join_request
-           SET state = :state, decided_by = :by, decided_at = :now
+           SET state = :state, decided_by = :by, decided_at = :now, word = :word
          WHERE id = :id AND state = 'waiting'
         RETURNING id
         """,
@@ -110,6 +157,26 @@ async def decide(
         state=state,
         by=by,
         now=stamp(now),
+        word=word,
+    )
+    return bool(rows)
+
+
+async def approve_anyway(
+    tx: Transaction, request_id: RequestId, *, by: SubscriberId, now: datetime, since: datetime
+) -> bool:
+    """Approve a request that was declined or replaced after ``since``; return whether it was."""
+    rows = await tx.fetch_all(
+        f"""
+        UPDATE join_request AS r
+           SET state = 'approved', decided_by = :by, decided_at = :now, word = ''
+         WHERE id = :id AND {_MAY_BE_TAKEN_UP}
+        RETURNING id
+        """,
+        id=request_id,
+        by=by,
+        now=stamp(now),
+        since=stamp(since),
     )
     return bool(rows)
 
@@ -211,6 +278,46 @@ async def find_subscriber(db: Reader, person_id: PersonId) -> SubscriberId | Non
     return SubscriberId(row["subscriber_id"]) if row else None
 
 
+async def find_person(db: Reader, subscriber_id: SubscriberId) -> PersonId | None:
+    """Return the person this subscriber is now, or None."""
+    row = await db.fetch_one(
+        "SELECT person_id FROM membership WHERE subscriber_id = :id AND ended_at IS NULL",
+        id=subscriber_id,
+    )
+    return PersonId(row["person_id"]) if row and row["person_id"] is not None else None
+
+
+async def find_partner(db: Reader, subscriber_id: SubscriberId) -> PartnerId | None:
+    """Return the partner this subscriber is with now, or None."""
+    row = await db.fetch_one(
+        "SELECT partner_id FROM membership WHERE subscriber_id = :id AND ended_at IS NULL",
+        id=subscriber_id,
+    )
+    return PartnerId(row["partner_id"]) if row else None
+
+
+async def list_members(db: Reader, partner_id: PartnerId) -> list[Member]:
+    """Return who is in the bot from a partner, in the order they came."""
+    rows = await db.fetch_all(
+        """
+        SELECT m.subscriber_id, m.person_id, m.is_contact, s.staff
+          FROM membership m
+          JOIN subscriber s ON s.id = m.subscriber_id
+         WHERE m.partner_id = :id AND m.person_id IS NOT NULL AND m.ended_at IS NULL
+         ORDER BY m.id
+        """,
+        id=partner_id,
+    )
+    return [
+        Member(
+            subscriber_id=SubscriberId(row["subscriber_id"]),
+            person_id=PersonId(row["person_id"]),
+            roles=given_roles(row["staff"], is_contact=bool(row["is_contact"])),
+        )
+        for row in rows
+    ]
+
+
 async def count(db: Reader) -> int:
     """Return how many confirmed contacts there are."""
     members: int = await db.value("SELECT count(*) FROM membership WHERE ended_at IS NULL")
@@ -230,4 +337,5 @@ def _request(row: Row) -> JoinRequest:
         state=RequestState(row["state"]),
         decided_by=row["decider"] or "",
         leaves=row["leaves"] or "",
+        word=row["word"],
     )

@@ -140,6 +140,22 @@ async def count_signed(db: Reader) -> int:
     return count
 
 
+async def count_people(db: Reader) -> dict[PartnerId, tuple[int, int]]:
+    """Return for each partner that has not left how many are in the bot, and in the register."""
+    rows = await db.fetch_all(
+        """
+        SELECT o.id,
+               (SELECT count(*) FROM membership m
+                 WHERE m.partner_id = o.id AND m.ended_at IS NULL) AS joined,
+               (SELECT count(*) FROM person p
+                 WHERE p.partner_id = o.id AND p.left_at IS NULL) AS listed
+          FROM partner o
+         WHERE o.left_on IS NULL
+        """
+    )
+    return {PartnerId(row["id"]): (row["joined"], row["listed"]) for row in rows}
+
+
 async def list_without_members(db: Reader) -> list[str]:
     """Return the names of signed partners nobody of whom is a member."""
     rows = await db.fetch_all(

@@ -174,12 +174,22 @@ async def set_informed(tx: Transaction, person_id: PersonId, how: str, now: date
 
 
 async def set_left(tx: Transaction, person_id: PersonId, now: datetime) -> bool:
-    """Note that the person has left their partner; return whether that is a change."""
+    """Note that the person has left their partner; return whether that is a change.
+
+    What they agreed to there is withdrawn, and what they were marked with is dropped: should they
+    come back, they start afresh.
+    """
     rows = await tx.fetch_all(
         "UPDATE person SET left_at = :now WHERE id = :id AND left_at IS NULL RETURNING id",
         id=person_id,
         now=stamp(now),
     )
+    await tx.execute(
+        "UPDATE consent SET withdrawn_at = :now WHERE person_id = :id AND withdrawn_at IS NULL",
+        id=person_id,
+        now=stamp(now),
+    )
+    await tx.execute("DELETE FROM person_term WHERE person_id = :id", id=person_id)
     return bool(rows)
 
 

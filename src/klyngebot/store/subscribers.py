@@ -4,7 +4,7 @@ from datetime import datetime
 
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
-from klyngebot.domain.roles import Actor, Caller, Role
+from klyngebot.domain.roles import Actor, Caller, GivenRole, Holder, Role, given_roles
 from klyngebot.domain.subscribers import (
     Channel,
     Subscriber,
@@ -13,10 +13,19 @@ from klyngebot.domain.subscribers import (
     first_locale,
 )
 from klyngebot.domain.terms import Term, TermId, TermKind
+from klyngebot.domain.text import sort_key
 from klyngebot.store import terms
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 _STAFF = {"editor": Role.EDITOR, "leader": Role.LEADER}
+_HOLDER = """
+    SELECT s.id, s.address, s.locale, s.name, s.staff, m.is_contact, m.person_id,
+           p.name AS person_name, coalesce(nullif(o.short_name, ''), o.name) AS partner_name
+      FROM subscriber s
+      LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+      LEFT JOIN person p ON p.id = m.person_id
+      LEFT JOIN partner o ON o.id = m.partner_id
+"""
 
 
 async def find_actor(db: Reader, caller: Caller) -> Actor:
@@ -122,23 +131,65 @@ async def set_reachable(tx: Transaction, address: str) -> None:
 
 async def make_leader(tx: Transaction, subscriber_id: SubscriberId) -> None:
     """Make the subscriber a leader."""
-    await tx.execute("UPDATE subscriber SET staff = 'leader' WHERE id = :id", id=subscriber_id)
+    await set_staff(tx, subscriber_id, GivenRole.LEADER)
 
 
-async def use_code(tx: Transaction, code: str, by: SubscriberId, now: datetime) -> bool:
-    """Mark the hash ``code`` used; return False when somebody else has used it before."""
-    row = await tx.fetch_one(
+async def set_staff(
+    tx: Transaction, subscriber_id: SubscriberId, role: GivenRole | None
+) -> GivenRole | None:
+    """Make the subscriber an editor, a leader or neither; return what they were before."""
+    was = await tx.value("SELECT staff FROM subscriber WHERE id = :id", id=subscriber_id)
+    await tx.execute(
+        "UPDATE subscriber SET staff = :role WHERE id = :id", id=subscriber_id, role=role
+    )
+    return GivenRole(was) if was else None
+
+
+async def find_holder(db: Reader, subscriber_id: SubscriberId) -> Holder | None:
+    """Return the subscriber with the roles they have, or None when nobody is there."""
+    row = await db.fetch_one(
+        f"{_HOLDER} WHERE s.id = :id AND s.erased_at IS NULL", id=subscriber_id
+    )
+    return _holder(row) if row else None
+
+
+async def list_holders(db: Reader) -> list[Holder]:
+    """Return everybody who has been given a role, by name."""
+    rows = await db.fetch_all(f"{_HOLDER} WHERE s.staff IS NOT NULL OR m.is_contact")
+    return sorted(map(_holder, rows), key=lambda holder: sort_key(holder.name))
+
+
+async def list_known(db: Reader) -> list[Holder]:
+    """Return everybody who has written to us, the latest first."""
+    rows = await db.fetch_all(f"{_HOLDER} WHERE s.erased_at IS NULL ORDER BY s.id DESC")
+    return [_holder(row) for row in rows]
+
+
+async def is_code_taken(db: Reader, code: str, by: SubscriberId | None) -> bool:
+    """Return whether somebody else than ``by`` has used the code with this hash."""
+    return bool(
+        await db.value(
+            """
+            SELECT EXISTS (SELECT 1 FROM used_code
+                            WHERE hash = :code AND (:by IS NULL OR used_by IS NOT :by))
+            """,
+            code=code,
+            by=by,
+        )
+    )
+
+
+async def use_code(tx: Transaction, code: str, by: SubscriberId, now: datetime) -> None:
+    """Mark the hash ``code`` used."""
+    await tx.execute(
         """
         INSERT INTO used_code (hash, used_at, used_by) VALUES (:code, :now, :by)
-        ON CONFLICT (hash) DO UPDATE SET hash = hash
-        RETURNING used_by
+        ON CONFLICT (hash) DO NOTHING
         """,
         code=code,
         by=by,
         now=stamp(now),
     )
-    assert row is not None
-    return bool(row["used_by"] == by)
 
 
 async def list_leaders(db: Reader) -> list[Subscriber]:
@@ -193,6 +244,18 @@ async def set_all_topics(tx: Transaction, subscriber_id: SubscriberId) -> None:
         ON CONFLICT DO NOTHING
         """,
         id=subscriber_id,
+    )
+
+
+def _holder(row: Row) -> Holder:
+    return Holder(
+        subscriber_id=SubscriberId(row["id"]),
+        address=row["address"],
+        locale=row["locale"],
+        name=row["person_name"] or row["name"],
+        partner_name=row["partner_name"] or "",
+        roles=given_roles(row["staff"], is_contact=bool(row["is_contact"])),
+        is_member=row["person_id"] is not None,
     )
 
 

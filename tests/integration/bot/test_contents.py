@@ -78,7 +78,7 @@ async def test_a_request_is_shown_as_it_stands_now(office: Office, contents: Con
     content = Content(kind=Kind.JOIN_REQUEST, subject_id=request.id)
     before = await contents.payload(content, "nb")
 
-    await office.joining.decide(leader, request.id, approve=True)
+    await office.requests.approve(leader, request.id)
     after = await contents.payload(content, "nb")
 
     assert before is not None
@@ -89,14 +89,17 @@ async def test_a_request_is_shown_as_it_stands_now(office: Office, contents: Con
 
 
 @pytest.mark.parametrize(
-    ("approve", "words"), [(True, "Du er nå bekreftet"), (False, "kunne ikke")]
+    ("approve", "words"), [(True, "Du er nå bekreftet"), (False, "ble ikke godkjent")]
 )
 async def test_the_answer_to_a_request_says_how_it_went(
     office: Office, contents: Contents, approve: bool, words: str
 ) -> None:
     leader = await office.leader()
     request = await asked(office)
-    await office.joining.decide(leader, request.id, approve=approve)
+    if approve:
+        await office.requests.approve(leader, request.id)
+    else:
+        await office.requests.decline(leader, request.id, with_word=False)
 
     payload = await contents.payload(Content(kind=Kind.JOIN_ANSWER, subject_id=request.id), "nb")
 
@@ -104,7 +107,14 @@ async def test_the_answer_to_a_request_says_how_it_went(
     assert words in payload["text"]
 
 
-@pytest.mark.parametrize("kind", Kind)
+async def test_leaders_are_told_that_links_are_closed(contents: Contents) -> None:
+    payload = await contents.payload(Content(kind=Kind.LINKS_CLOSED, subject_id=496_000), "en")
+
+    assert payload is not None
+    assert payload["text"].startswith("<b>Many links have failed in the last hour.</b>")
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.LINKS_CLOSED}))
 async def test_what_is_gone_says_nothing(contents: Contents, kind: Kind) -> None:
     assert await contents.payload(Content(kind=kind, subject_id=404), "nb") is None
 

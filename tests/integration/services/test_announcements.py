@@ -124,6 +124,17 @@ async def test_reach_counts_people_and_the_signed_partners_they_come_from(
     assert not preview.to_author
 
 
+async def test_staff_who_work_for_no_partner_are_not_counted_as_without_one(
+    office: Office, leader: Caller
+) -> None:
+    await office.subscribe(1)
+    await office.subscriptions.start(leader)
+
+    preview = await office.announcements.preview(leader, (await written(office, leader)).id)
+
+    assert (preview.reach.people, preview.reach.without_partner) == (2, 1)
+
+
 async def test_an_announcement_that_changed_after_its_preview_is_not_sent(
     office: Office, leader: Caller
 ) -> None:

@@ -18,7 +18,7 @@ async def role(office: Office, number: int) -> Role:
 
 
 async def test_a_code_makes_whoever_sends_it_a_leader(office: Office) -> None:
-    await office.leadership.enter(person(1), leader_code(TOKEN, office.clock.now()))
+    await office.leadership.enter(person(1), leader_code(TOKEN, office.clock.now()), update_id=1)
 
     assert await role(office, 1) is Role.LEADER
     assert (await office.subscriptions.settings(person(1))).subscribed
@@ -26,11 +26,11 @@ async def test_a_code_makes_whoever_sends_it_a_leader(office: Office) -> None:
 
 async def test_a_code_works_for_one_person_and_for_them_again(office: Office) -> None:
     code = leader_code(TOKEN, office.clock.now())
-    await office.leadership.enter(person(1), code)
+    await office.leadership.enter(person(1), code, update_id=1)
 
     with pytest.raises(LinkExpiredError):
-        await office.leadership.enter(person(2), code)
-    await office.leadership.enter(person(1), code)
+        await office.leadership.enter(person(2), code, update_id=1)
+    await office.leadership.enter(person(1), code, update_id=1)
 
     assert (await role(office, 1), await role(office, 2)) == (Role.LEADER, Role.VISITOR)
 
@@ -42,10 +42,10 @@ async def test_a_used_code_spelt_otherwise_lets_nobody_else_in(
     office: Office, otherwise: "type[str]"
 ) -> None:
     prefix, issued, mac = leader_code(TOKEN, office.clock.now()).split("-", 2)
-    await office.leadership.enter(person(1), f"{prefix}-{issued}-{mac}")
+    await office.leadership.enter(person(1), f"{prefix}-{issued}-{mac}", update_id=1)
 
     with pytest.raises(LinkExpiredError):
-        await office.leadership.enter(person(2), f"{prefix}-{otherwise(issued)}-{mac}")
+        await office.leadership.enter(person(2), f"{prefix}-{otherwise(issued)}-{mac}", update_id=1)
 
     assert await role(office, 2) is Role.VISITOR
 
@@ -55,7 +55,7 @@ async def test_an_old_code_lets_nobody_in(office: Office) -> None:
     office.clock.advance(15 * 60)
 
     with pytest.raises(LinkExpiredError):
-        await office.leadership.enter(person(1), code)
+        await office.leadership.enter(person(1), code, update_id=1)
 
     assert await office.value("SELECT count(*) FROM subscriber") == 0
 
@@ -68,7 +68,7 @@ async def test_a_new_leader_is_asked_about_everybody_who_waits(office: Office) -
         await office.drafting.answer(person(7), office.typed(text))
     await office.joining.submit(person(7), step.draft.id)
 
-    await office.leadership.enter(person(1), leader_code(TOKEN, office.clock.now()))
+    await office.leadership.enter(person(1), leader_code(TOKEN, office.clock.now()), update_id=1)
 
     row = await office.db.reader.fetch_one("SELECT kind, address, urgent FROM delivery")
     assert row is not None
@@ -99,7 +99,7 @@ async def test_codes_of_two_moments_make_two_leaders(office: Office) -> None:
     now = office.clock.now()
     for number in (1, 2):
         code = leader_code(TOKEN, now - timedelta(seconds=number))
-        await office.leadership.enter(person(number), code)
+        await office.leadership.enter(person(number), code, update_id=1)
 
     found = [leader.address for leader in await subscribers.list_leaders(office.db.reader)]
 

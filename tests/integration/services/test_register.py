@@ -93,7 +93,7 @@ async def test_a_member_stays_a_member_when_their_row_changes(office: Office) ->
 
     await office.import_rows(table(SENJA.replace("geolog", "gruvesjef")))
 
-    card = await office.directory.person(caller, who.id)
+    card = (await office.directory.person(caller, who.id)).person
     assert (card.name, card.facts.title) == ("Bjørg Mørk", "gruvesjef")
 
 

@@ -3,8 +3,19 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context, words
-from klyngebot.render import directory
-from klyngebot.render.data import ShowCategory, ShowPartner, ShowPerson
+from klyngebot.domain.roles import Role
+from klyngebot.render import contacts, coverage, directory
+from klyngebot.render.data import (
+    GetVcard,
+    OpenPartner,
+    OpenPerson,
+    SaveContact,
+    SearchFor,
+    ShowCategory,
+    ShowPartner,
+    ShowPerson,
+    ShowPhone,
+)
 
 
 async def find(update: Update, context: Context) -> None:
@@ -16,10 +27,21 @@ async def find(update: Update, context: Context) -> None:
     await context.send(update, directory.matches(found, context.tr))
 
 
+async def search_for(update: Update, context: Context) -> None:
+    """Search for what a button says."""
+    data: SearchFor = context.data
+    found = await context.desk.directory.search(context.caller, data.words)
+    await context.show(update, directory.matches(found, context.tr))
+
+
 async def list_categories(update: Update, context: Context) -> None:
     """/partnere: the categories, with their counts."""
     counts = await context.desk.directory.count_categories(context.caller)
-    await context.show(update, directory.categories(counts, context.tr))
+    shown = directory.categories(counts, context.tr)
+    if context.actor.has(Role.LEADER):
+        summary = await context.desk.coverage.summary(context.caller)
+        shown = coverage.on_top(summary, shown, context.tr)
+    await context.show(update, shown)
 
 
 async def list_category(update: Update, context: Context) -> None:
@@ -31,13 +53,50 @@ async def list_category(update: Update, context: Context) -> None:
 
 async def show_partner(update: Update, context: Context) -> None:
     """Show a partner."""
-    data: ShowPartner = context.data
+    data: ShowPartner | OpenPartner = context.data
     card = await context.desk.directory.partner(context.caller, data.partner)
-    await context.show(update, directory.partner_card(card, context.bot.username, context.tr))
+    name, tr = context.bot.username, context.tr
+    shown = directory.partner_card(card, name, tr, origin=data.origin)
+    if context.actor.looks_after(data.partner):
+        shown = coverage.for_keeper(card.partner, shown, context.tr)
+    await context.show(update, shown)
 
 
 async def show_person(update: Update, context: Context) -> None:
     """Show a person."""
-    data: ShowPerson = context.data
-    person = await context.desk.directory.person(context.caller, data.person)
-    await context.show(update, directory.person_card(person, context.tr))
+    data: ShowPerson | OpenPerson = context.data
+    card = await context.desk.directory.person(context.caller, data.person)
+    shown = directory.person_card(
+        card, context.tr, via_partner=data.via_partner, origin=data.origin
+    )
+    await context.show(update, shown)
+
+
+async def show_phone(update: Update, context: Context) -> None:
+    """Show a person with their number."""
+    data: ShowPhone = context.data
+    card = await context.desk.directory.show_phone(
+        context.caller, data.person, update_id=update.update_id
+    )
+    shown = directory.person_card(
+        card, context.tr, via_partner=data.via_partner, origin=data.origin
+    )
+    await context.show(update, shown)
+
+
+async def save_contact(update: Update, context: Context) -> None:
+    """Send a person as a contact."""
+    data: SaveContact = context.data
+    card = await context.desk.directory.show_phone(
+        context.caller, data.person, update_id=update.update_id
+    )
+    await context.send(update, contacts.contact(card))
+
+
+async def get_vcard(update: Update, context: Context) -> None:
+    """Send a person as a file."""
+    data: GetVcard = context.data
+    card = await context.desk.directory.save(
+        context.caller, data.person, update_id=update.update_id
+    )
+    await context.send(update, contacts.file(card, context.tr))

@@ -2,10 +2,26 @@
 
 from telegram import Update
 
+from klyngebot.bot import menus
 from klyngebot.bot.context import Context
 from klyngebot.domain.errors import NoDraftError
 from klyngebot.render import joining
-from klyngebot.render.data import Decide, NotListed, PickPerson, SubmitJoin
+from klyngebot.render.data import NotListed, PickPerson, SubmitJoin
+
+
+async def open_link(update: Update, context: Context, payload: str) -> None:
+    """Begin to join a partner by its link."""
+    at = await context.desk.joining.open_link(context.caller, payload, update_id=update.update_id)
+    await context.send(update, joining.step(at, context.tr))
+
+
+async def open_personal_link(update: Update, context: Context, payload: str) -> None:
+    """Come in by a personal link."""
+    entered = await context.desk.invitations.open(
+        context.caller, payload, update_id=update.update_id
+    )
+    await context.send(update, joining.entered(entered, context.tr))
+    await menus.show_for(context)
 
 
 async def pick(update: Update, context: Context) -> None:
@@ -30,13 +46,6 @@ async def submit(update: Update, context: Context) -> None:
     data: SubmitJoin = context.data
     request = await context.desk.joining.submit(context.caller, data.draft)
     await context.show(update, joining.asked(request, context.tr))
-
-
-async def decide(update: Update, context: Context) -> None:
-    """Approve or decline."""
-    data: Decide = context.data
-    request = await context.desk.joining.decide(context.caller, data.request, approve=data.approve)
-    await context.show(update, joining.request_card(request, context.tr))
 
 
 async def list_links(update: Update, context: Context) -> None:

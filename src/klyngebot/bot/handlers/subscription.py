@@ -4,25 +4,26 @@ from telegram import ChatMember, Update
 
 from klyngebot.bot import menus
 from klyngebot.bot.context import BLOCKED, Context
+from klyngebot.bot.handlers import joining
 from klyngebot.domain import codes
+from klyngebot.domain.invitations import PREFIX as INVITATION_PREFIX
 from klyngebot.i18n import translator
-from klyngebot.render import joining, welcome
+from klyngebot.render import welcome
 from klyngebot.render.data import SetLocale, SetTopic
 from klyngebot.services.joining import PREFIX as JOIN_PREFIX
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start: come in, by a join link, as a leader, or just so."""
+    """/start: come in, by a join link, a personal link, as a leader, or just so."""
     payload = (context.args or [""])[0]
     if payload.startswith(codes.PREFIX):
-        await context.desk.leadership.enter(context.caller, payload)
+        await context.desk.leadership.enter(context.caller, payload, update_id=update.update_id)
         await context.send(update, welcome.code_accepted(context.tr))
         await menus.show_for(context)
     elif payload.startswith(JOIN_PREFIX):
-        at = await context.desk.joining.open_link(
-            context.caller, payload, update_id=update.update_id
-        )
-        await context.send(update, joining.step(at, context.tr))
+        await joining.open_link(update, context, payload)
+    elif payload.startswith(INVITATION_PREFIX):
+        await joining.open_personal_link(update, context, payload)
     else:
         settings = await context.desk.subscriptions.start(context.caller)
         await context.send(update, welcome.welcome(settings, context.desk.cluster, context.tr))

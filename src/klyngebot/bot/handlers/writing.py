@@ -4,7 +4,16 @@ from telegram import Update
 
 from klyngebot.bot.context import Context, typed
 from klyngebot.domain.drafts import TERMS, Draft, DraftKind
-from klyngebot.render import announcing, directory, joining, problems, publishing, vocabulary
+from klyngebot.render import (
+    announcing,
+    directory,
+    joining,
+    problems,
+    publishing,
+    questions,
+    requests,
+    vocabulary,
+)
 from klyngebot.render.data import Cancel, GoBack
 
 
@@ -60,6 +69,14 @@ async def show_draft(update: Update, context: Context, draft: Draft) -> None:
     elif draft.kind is DraftKind.JOIN:
         at = await desk.joining.step(context.caller, draft)
         await context.show(update, joining.step(at, tr))
+    elif draft.kind is DraftKind.QUESTION:
+        await context.show(update, questions.asking(draft, tr))
+    elif draft.kind is DraftKind.ANSWER:
+        question = await desk.questions.answering(context.caller, draft)
+        await context.show(update, questions.answering(question, tr))
+    elif draft.kind is DraftKind.DECLINE:
+        declining = await desk.requests.declining(context.caller, draft.id)
+        await context.show(update, requests.declining(declining, tr))
     elif draft.kind in TERMS:
         term = await desk.terms.step(context.caller, draft.id)
         await context.show(update, vocabulary.step(term, tr))
