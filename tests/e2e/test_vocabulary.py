@@ -66,6 +66,7 @@ async def test_what_was_done_is_listed_for_leaders(house: House) -> None:
 
     listed = await house.say(ola, "/endringer")
 
-    assert listed.startswith("Endringer\n")
-    assert " · Ola · tok ordet «Miljø» ut av bruk" in listed.splitlines()[1]
+    head, newest, *_ = listed.splitlines()
+    assert head == "Endringer"
+    assert newest.endswith(" · Ola · tok ordet «Miljø» ut av bruk")
     assert "ikke tilgang" in await house.say(kari, "/changes")
