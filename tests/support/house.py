@@ -28,6 +28,7 @@ from klyngebot.services.register import Register
 from klyngebot.store.backups import back_up
 from klyngebot.store.database import Database
 from klyngebot.store.inbox import InboxUpdate
+from support.store import make_store
 
 TOKEN = "990000000:made-up-token-for-the-tests-only"
 
@@ -229,6 +230,8 @@ async def open_house(
     sandbox = Sandbox(token=TOKEN, state_path=state_path)
     async with serve(sandbox) as server:
         house = House(folder, sandbox, server.url, twice=twice)
+        if not house.settings.store.path.exists():
+            await make_store(house.settings.store.path)
         if register:
             await house.import_register()
         await house.start()

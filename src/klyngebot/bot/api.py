@@ -37,7 +37,7 @@ class Answer:
         """
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter from brackets within brackets without end
             return None
         return found if isinstance(found, dict) and isinstance(found.get("ok"), bool) else None
 
