@@ -37,6 +37,8 @@ from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.editing import Editing
+from klyngebot.services.exporting import Exporting
+from klyngebot.services.importing import Importing
 from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
@@ -248,6 +250,8 @@ class App:
             editing=Editing(db, clock, lambda: secrets.token_urlsafe(16)),
             own_data=OwnData(db, clock),
             informing=Informing(db, clock),
+            importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),
+            exporting=Exporting(db, clock),
             questions=Questions(db, clock),
             terms=Terms(db, clock),
             changes=Changes(db),

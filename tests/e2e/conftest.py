@@ -5,14 +5,35 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from klyngebot.logs import OneLine
+from support.browser import chromium
 from support.house import CANARIES, TOKEN, House, open_house
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Yield one Chromium for all tests of a worker; each opens a profile of its own in it."""
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for a pace or for the next look; what holds those opens its own house."""
+    monkeypatch.setattr("klyngebot.broadcast.engine.IDLE", 0.05)
+    monkeypatch.setattr("klyngebot.broadcast.pacer.WINDOW", 0.1)
+    monkeypatch.setattr("klyngebot.bot.progress._LOOK", 0.05)
 
 
 @pytest.fixture(params=["once", "twice"])
 async def house(
-    request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    request: pytest.FixtureRequest,
+    brisk: None,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[House]:
     """Yield a house; afterwards no line of its log may name a secret, a person or a number."""
     caplog.set_level(logging.INFO, logger="klyngebot")

@@ -9,18 +9,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from klyngebot.sandbox import Call, Fault, FaultKind, Limits, Sandbox
-from support.desk import PHONE, WIDE, Scene, chromium, in_a_browser, scene
+from support.browser import in_a_browser
+from support.desk import PHONE, WIDE, Scene, scene
 
 pytestmark = in_a_browser
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(browser: Browser) -> AsyncIterator[Scene]:
     async with scene(browser, Sandbox(), permissions=["clipboard-read", "clipboard-write"]) as it:
         yield it

@@ -7,7 +7,8 @@ from playwright.async_api import Browser, Locator, expect
 
 from klyngebot.sandbox import Sandbox
 from klyngebot.sandbox.guide import Action, Guide, Step, Texts
-from support.desk import PHONE, Scene, chromium, in_a_browser, scene
+from support.browser import in_a_browser
+from support.desk import PHONE, Scene, scene
 
 pytestmark = in_a_browser
 
@@ -45,13 +46,7 @@ def _say(sandbox: Sandbox, text: str) -> None:
     sandbox.say(sandbox.users[0], text)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def toured(browser: Browser) -> AsyncIterator[Scene]:
     sandbox = Sandbox()
     sandbox.guide = guide()

@@ -28,9 +28,11 @@ from klyngebot.domain.terms import TermId
 from klyngebot.render.data import KINDS, ButtonData, encode
 from klyngebot.render.menu import COMMANDS
 from klyngebot.sandbox import Sandbox, User, serve
+from klyngebot.services.partnership import fingerprint
 from klyngebot.store import (
     broadcasts,
     drafts,
+    imports,
     memberships,
     partners,
     people,
@@ -80,6 +82,7 @@ class Thing:
     partner: PartnerId
     person: PersonId
     request: RequestId
+    code: str
     draft: Draft | None = None
 
 
@@ -110,11 +113,18 @@ class World:
         return (actor for actors in self.cast.values() for actor in actors)
 
 
-def written_in(kind: type[ButtonData], *, every: bool) -> list[DraftKind]:
-    """Return what those who tap ``kind`` are writing; every kind of draft where it carries one."""
+def written_in(kind: type[ButtonData], *, every: bool) -> list[list[DraftKind]]:
+    """Return what each role is writing, once for each time that all of them tap ``kind``.
+
+    Where it carries a draft: every kind of draft, or two of them, and each other for some role.
+    """
     if DraftId not in get_type_hints(kind).values():
-        return [DraftKind.NEWS]
-    return list(DraftKind) if every else [DraftKind.NEWS, DraftKind.ANNOUNCEMENT]
+        return [[DraftKind.NEWS] * len(ROLES)]
+    alike = list(DraftKind) if every else [DraftKind.NEWS, DraftKind.ANNOUNCEMENT]
+    others = [one for one in DraftKind if one not in alike]
+    others += others[: -len(others) % len(ROLES)]
+    dealt = [others[at : at + len(ROLES)] for at in range(0, len(others), len(ROLES))]
+    return [[one] * len(ROLES) for one in alike] + dealt
 
 
 def forged(kind: type[ButtonData], thing: Thing) -> Iterator[str]:
@@ -138,23 +148,26 @@ def _values(name: str, type_: Any, thing: Thing) -> list[object]:
     if type_ is bool:
         return [True, False]
     if type_ is str:
-        return [{"locale": "en", "field": "title"}.get(name, "phone")]
+        known = {"locale": "en", "field": "title", "words": TITLE, "county": "Troms", "origin": ""}
+        return [known.get(name, "phone")]
     if isinstance(type_, type) and issubclass(type_, Enum):
         return [next(iter(type_))]
-    if name == "fingerprint":
-        return [thing.draft.fingerprint if thing.draft else 0]
-    return [1]
-
-
-def cases(*, every: bool) -> dict[str, DraftKind]:
-    """Return what is tapped and typed, each with what its actors are writing."""
-    tapped = {
-        f"{kind.__name__} {draft}": draft
-        for kind in KINDS.values()
-        for draft in written_in(kind, every=every)
+    seen = {
+        "fingerprint": thing.draft.fingerprint if thing.draft else 0,
+        "old": fingerprint(thing.code),
     }
-    typed = {f"/{command.key}": DraftKind.NEWS for command in COMMANDS}
-    return tapped | typed | {TITLE: DraftKind.JOIN}
+    return [seen.get(name, 1)]
+
+
+def cases(*, every: bool) -> dict[str, list[DraftKind]]:
+    """Return what is tapped and typed, each with what those who do it are writing, by role."""
+    tapped = {
+        f"{kind.__name__} {number}": drafts
+        for kind in KINDS.values()
+        for number, drafts in enumerate(written_in(kind, every=every))
+    }
+    typed = {f"/{command.key}": [DraftKind.NEWS] * len(ROLES) for command in COMMANDS}
+    return tapped | typed | {TITLE: [DraftKind.JOIN] * len(ROLES)}
 
 
 async def seed(db: Database, world: World, *, every: bool) -> None:
@@ -170,14 +183,17 @@ async def seed(db: Database, world: World, *, every: bool) -> None:
         writer = await _subscriber(tx, world.house.person("Skriver"))
         draft = await _draft(tx, writer, DraftKind.NEWS, foreign, hidden)
         request = await _request(tx, foreign, bystander, "Sigrid Sløret")
-        world.foreign = Thing(foreign, hidden, request, draft)
+        world.foreign = Thing(foreign, hidden, request, "kode-Fremmed AS", draft)
         await questions.add(
             tx, DraftId(999_998), asker=bystander, text="Hva med Sigrid Sløret?", now=NOW
         )
         await _sent(tx, writer, bystander)
-        for number, (case, kind) in enumerate(cases(every=every).items()):
+        sheet = b"Partner;Kategori\nHemmeligsen AS;bedrift\n"
+        await imports.add(tx, writer, "partnere.csv", sheet, update_id=999_999, now=NOW)
+        for number, (case, written) in enumerate(cases(every=every).items()):
             world.cast[case] = [
-                await _actor(tx, world, role, f"{number} {role}", kind) for role in ROLES
+                await _actor(tx, world, role, f"{number} {role}", kind)
+                for role, kind in zip(ROLES, written, strict=True)
             ]
 
 
@@ -198,8 +214,8 @@ async def _actor(tx: Transaction, world: World, role: str, name: str, kind: Draf
     applicant = await _subscriber(tx, world.house.person("Søker"))
     request = await _request(tx, own, applicant, f"Kollegasen {name} junior")
     things = [
-        Thing(own, me, request, draft),
-        Thing(own, colleague, request, draft),
+        Thing(own, me, request, f"kode-Egen {name} AS", draft),
+        Thing(own, colleague, request, f"kode-Egen {name} AS", draft),
         world.foreign,
     ]
     return Actor(user, role, subscriber, things)
@@ -407,10 +423,11 @@ async def _play(world: World) -> None:
     groups = {
         case: sandbox.group(case, [actor.user for actor in actors])
         for case, actors in world.cast.items()
+        if not case[-1].isdigit() or case.endswith(" 0")  # what is being written makes no matter
     }
-    for case, actors in world.cast.items():
-        for actor in actors:
-            do(world, case, actor, group=groups[case])
+    for case, group in groups.items():
+        for actor in world.cast[case]:
+            do(world, case, actor, group=group)
     await house.settled()
 
     assert privileged(house) == after

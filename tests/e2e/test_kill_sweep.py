@@ -74,7 +74,7 @@ async def scenario(template: Template, folder: Path) -> AsyncIterator[tuple[Hous
 
 async def run_until_settled(house: House, url: str) -> None:
     """Start the bot again and wait until nothing waits."""
-    bot = BotProcess(house.folder, url, in_flight=IN_FLIGHT)
+    bot = BotProcess(house.folder, url, in_flight=IN_FLIGHT, brisk=True)
     greetings = _greetings(house)
     bot.start()
     try:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from support.browser import chromium, in_a_browser
+from support.browser import in_a_browser
 from support.page import PHONE, Scene, scene
 
 pytestmark = in_a_browser
@@ -16,13 +16,7 @@ PIXEL = bytes.fromhex(
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def on(browser: Browser) -> AsyncIterator[Scene]:
     async with scene(browser, permissions=["clipboard-read", "clipboard-write"]) as played:
         yield played

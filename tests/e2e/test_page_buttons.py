@@ -6,7 +6,7 @@ from typing import Any
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from support.browser import chromium, in_a_browser
+from support.browser import in_a_browser
 from support.page import Scene, scene
 
 pytestmark = in_a_browser
@@ -14,13 +14,7 @@ pytestmark = in_a_browser
 LINK = "https://t.me/klynge_sandbox_bot"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def on(browser: Browser) -> AsyncIterator[Scene]:
     async with scene(browser, permissions=["clipboard-read", "clipboard-write"]) as played:
         yield played

@@ -1,25 +1,17 @@
 """How the page looks and reads: two languages, light and dark, by keys and with small hands."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from support.browser import chromium, in_a_browser
+from support.browser import in_a_browser
 from support.page import PHONE, Scene, scene
 
 pytestmark = in_a_browser
 
 SWEEP = (Path(__file__).parents[1] / "support" / "sweep.js").read_text(encoding="utf-8")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 async def filled(on: Scene) -> None:

@@ -6,6 +6,7 @@ import pytest
 from integration.office import Office
 from klyngebot.store.database import Database
 from support.clock import FakeClock
+from support.store import make_store
 
 
 @pytest.fixture
@@ -15,7 +16,9 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    db = await Database.open(tmp_path / "klyngebot.sqlite3")
+    path = tmp_path / "klyngebot.sqlite3"
+    await make_store(path)
+    db = await Database.open(path)
     yield db
     await db.close()
 

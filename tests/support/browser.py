@@ -20,7 +20,7 @@ FLAGS = [
 ]
 
 in_a_browser = [
-    pytest.mark.asyncio(loop_scope="module"),  # one browser for all tests of a module
+    pytest.mark.asyncio(loop_scope="session"),  # one browser for all
     pytest.mark.browser,
     pytest.mark.skipif(
         not CHROMIUM.exists() and not os.environ.get("CI"),

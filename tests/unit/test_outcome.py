@@ -3,7 +3,7 @@ import json
 import pytest
 
 from klyngebot.bot.api import Answer
-from klyngebot.bot.outcome import TokenRefusedError, classify
+from klyngebot.bot.outcome import LONGEST_REASON, TokenRefusedError, classify
 from klyngebot.domain.deliveries import Deferred, Delivered, Outcome, Refused, Uncertain
 
 DAY = 24 * 3600.0
@@ -32,6 +32,20 @@ def wait(seconds: object) -> Answer:
         (yes({"message_id": 7}), Delivered(7)),
         (yes({}), Delivered(None)),
         (yes(True), Delivered(None)),
+        (yes({"message_id": "7"}), Delivered(None)),
+        (yes({"message_id": True}), Delivered(None)),
+        (yes({"message_id": 7.5}), Delivered(None)),
+        (yes({"message_id": -7}), Delivered(None)),
+        (yes({"message_id": 2**63}), Delivered(None)),
+        (yes({"message_id": {}}), Delivered(None)),
+        (Answer(200, b"[" * 100_000), Uncertain("http 200")),
+        (Answer(403, b'{"ok":' * 100_000), Uncertain("http 403")),
+        (
+            Answer(200, b'{"ok":true,"result":{"message_id":' + b"9" * 5000 + b"}}"),
+            Uncertain("http 200"),
+        ),
+        (no(400, "Bad\ud800\nRequest"), Refused("Bad Request")),
+        (no(400, "x" * 1000), Refused("x" * LONGEST_REASON)),
         (Answer(200, b'{"ok":true}'), Delivered(None)),
         (Answer(200, b"garbage"), Uncertain("http 200")),
         (Answer(200, b""), Uncertain("http 200")),

@@ -10,6 +10,7 @@ from klyngebot.domain.text import clean, fold, sort_key, utf16_length
     [
         ("Kafjord", "Kåfjord"),
         ("KAAFJORD", "Kåfjord"),
+        ("Kå\u200dfj\u00adord", "Kåfjord"),
         ("Ka\u030afjord", "Kåfjord"),
         ("mork", "Mørk"),
         ("Mörk", "Mørk"),
@@ -66,6 +67,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         ("Nord\u202esA", "NordsA"),
         ("\ufeffNord\u200b", "Nord"),
         ("Nord\x00\x1b[31m", "Nord[31m"),
+        ("Nord\x80\x9b31m\x9f", "Nord31m"),
+        ("Nord\x85AS", "Nord AS"),
+        ("Nord\u200dAS\u200c", "NordAS"),
+        ("prøve\u00adboring", "prøveboring"),
+        ("👩\u200d👩\u200d👧 \u200d👧", "👩\u200d👩\u200d👧 👧"),
         ("Bla\u030a", "Blå"),
         ("Nord\ud800AS", "NordAS"),
         ("\u00a0Nord\u00a0AS", "Nord AS"),
@@ -83,7 +89,7 @@ def test_any_text_can_be_cleaned_and_then_stored(text: str) -> None:
     cleaned = clean(text)
 
     assert cleaned.encode().decode() == cleaned
-    assert not set(cleaned) & {"\n", "\r", "\t", "\0", "\u202e"}
+    assert not set(cleaned) & {"\n", "\r", "\t", "\0", "\x9b", "\u200c", "\u202e"}
     assert cleaned == cleaned.strip()
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 from telegram import (
+    Document,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -14,12 +15,14 @@ from telegram import (
     MessageEntity,
     Update,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from klyngebot.domain.answers import Typed
 from klyngebot.domain.clock import Clock
+from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.roles import Actor, Caller
+from klyngebot.files.tables import MAX_BYTES
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.data import encode
 from klyngebot.render.reply import (
@@ -40,6 +43,8 @@ from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
 from klyngebot.services.editing import Editing
+from klyngebot.services.exporting import Exporting
+from klyngebot.services.importing import Importing
 from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
@@ -79,6 +84,8 @@ class Desk:
     editing: Editing
     own_data: OwnData
     informing: Informing
+    importing: Importing
+    exporting: Exporting
     questions: Questions
     terms: Terms
     changes: Changes
@@ -87,6 +94,10 @@ class Desk:
     clock: Clock
     in_flight: int
     backups_kept: int
+
+
+class DownloadError(Exception):
+    """A file somebody sent could not be fetched."""
 
 
 class Context(CallbackContext[Any, Any, Any, Any]):
@@ -148,6 +159,24 @@ class Context(CallbackContext[Any, Any, Any, Any]):
         for reply in replies:
             await self._send(chat.id, reply)
 
+    async def download(self, sent: Document) -> bytes:
+        """Return the bytes of a file somebody sent.
+
+        Raises:
+            BadInputError: It is larger than we take; nothing of it is fetched.
+            DownloadError: It did not come; worth another try.
+        """
+        if (sent.file_size or 0) > MAX_BYTES:
+            raise BadInputError("file_too_large")
+        try:
+            file = await self.bot.get_file(sent.file_id)
+            return bytes(await file.download_as_bytearray())
+        except (Forbidden, RetryAfter):
+            raise
+        except TelegramError as error:
+            # Not chained: the original can name the address, and with it the token.
+            raise DownloadError(type(error).__name__) from None
+
     async def _send(self, chat_id: int, reply: Reply) -> None:
         markup = keyboard(reply.buttons)
         match reply:
@@ -205,6 +234,14 @@ def typed(update: Update) -> Typed:
         message_id=message.message_id,
         update_id=update.update_id,
     )
+
+
+def document(update: Update) -> Document:
+    """Return the file of ``update``."""
+    message = update.effective_message
+    assert message is not None
+    assert message.document is not None
+    return message.document
 
 
 def _html(message: Message) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from klyngebot.bot.api import Answer, Api, LostError, NotSentError
 from klyngebot.bot.outcome import TokenRefusedError
@@ -148,7 +148,7 @@ def lane_of(update: dict[str, Any]) -> int:
         message = _dict(body.get("message")) if kind == "callback_query" else body
         for who in (message.get("chat"), message.get("from"), body.get("from")):
             number = _dict(who).get("id")
-            if isinstance(number, int):
+            if _is_id(number):
                 return number
     return 0
 
@@ -158,7 +158,12 @@ def _updates(result: object) -> list[dict[str, Any]]:
     if not isinstance(result, list):
         raise _OddAnswerError("no list of updates")
     found = [update for update in result if isinstance(update, dict)]
-    return [update for update in found if isinstance(update.get("update_id"), int)]
+    return [update for update in found if _is_id(update.get("update_id"))]
+
+
+def _is_id(value: object) -> TypeGuard[int]:
+    """Return whether ``value`` is a whole number that SQLite can keep."""
+    return type(value) is int and -(2**63) <= value < 2**63
 
 
 def _dict(value: Any) -> dict[str, Any]:

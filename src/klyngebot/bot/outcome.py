@@ -2,9 +2,13 @@
 
 from klyngebot.bot.api import Answer
 from klyngebot.domain.deliveries import Deferred, Delivered, Outcome, Refused, Uncertain
+from klyngebot.domain.text import clean
 
 LONGEST_WAIT = 24 * 3600.0
 """The longest (s) that a wait asked for by the server is believed."""
+
+LONGEST_REASON = 300
+"""Characters of what the server says that are kept; Telegram's own reasons are far shorter."""
 
 NO_SCOPE_WAIT = 5.0
 """How long (s) to wait when the server asks to without saying how long."""
@@ -28,9 +32,8 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
     if said is None:
         return Uncertain(f"http {answer.status}")
     if said["ok"]:
-        result = said.get("result")
-        return Delivered(result.get("message_id") if isinstance(result, dict) else None)
-    reason = str(said.get("description", ""))
+        return Delivered(_message_id(said.get("result")))
+    reason = clean(str(said.get("description", "")))[:LONGEST_REASON]
     if answer.status == 429:
         return Deferred(_wait(said.get("parameters")), holds_all=not group)
     if answer.status in {401, 404}:
@@ -39,6 +42,12 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
         unreachable = answer.status == 403 or "chat not found" in reason
         return Refused(reason, unreachable=unreachable)
     return Uncertain(f"http {answer.status}")
+
+
+def _message_id(result: object) -> int | None:
+    """Return the id of the message that was sent, or None where it is no number to keep."""
+    found = result.get("message_id") if isinstance(result, dict) else None
+    return found if type(found) is int and 0 < found < 2**63 else None
 
 
 def _wait(parameters: object) -> float:

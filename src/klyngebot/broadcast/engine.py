@@ -24,7 +24,7 @@ _UNWRITABLE_PAUSE = 1.0
 """How long (s) to wait when the disk refuses to be written."""
 
 LONGEST_STOP = 10.0
-"""How long (s) a stopping engine waits for what is in flight."""
+"""How long (s) a stopping engine waits for what is in flight, and then for a disk that refuses."""
 
 
 class Sender(Protocol):
@@ -80,8 +80,7 @@ class Engine:
             task.cancel()
         if self._flying:
             await asyncio.wait(self._flying)
-        while self._flying or self._back:
-            await self._step(limit=0)
+        await self._settle_last()
 
     def stop(self) -> None:
         """Claim nothing more."""
@@ -93,6 +92,18 @@ class Engine:
             busy = await self._step() > 0
             if busy or await deliveries.is_any_open(self._db.reader):
                 await self._wait(busy=busy)
+
+    async def _settle_last(self) -> None:
+        """Write down what came back; where the disk refuses until the end, the rows stay *sending*.
+
+        They are uncertain at the next start, so that nothing is sent twice unasked.
+        """
+        until = asyncio.get_running_loop().time() + LONGEST_STOP
+        while self._flying or self._back:
+            await self._step(limit=0)
+            if self._back and asyncio.get_running_loop().time() >= until:
+                _log.error("stopped_unwritten rows=%d", len(self._back))
+                return
 
     async def _step(self, limit: int | None = None) -> int:
         """Settle and claim in one transaction, start what was claimed, and return how many."""

@@ -7,9 +7,13 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ö": "o", "æ": "ae", "ä": "ae", "å": "a", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t"}
 )
 _LAST_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+_EMOJI = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b\u200c"
+    "\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    f"|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
+"""Controls, directions and joiners; a joiner between two emoji makes one of them, and stays."""
 
 
 def fold(text: str) -> str:
@@ -17,7 +21,8 @@ def fold(text: str) -> str:
 
     ``Kåfjord``, ``Kafjord`` and ``KAFJORD`` meet, and so do ``Mørk`` and ``mork``.
     """
-    plain = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    plain = seen.casefold().translate(_LETTERS)
     bare = _without_marks(plain).replace("aa", "a")  # the old spelling of å
     return " ".join(re.sub(r"[^\w]+", " ", bare).split())
 

@@ -1,6 +1,7 @@
 """Dates and times as Norwegians (and English speakers) type them."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,14 @@ _RELATIVE = {
     "tomorrow": 1,
     "i overmorgen": 2,
     "i overmorgon": 2,
+    "idag": 0,
+    "imorgen": 1,
+    "imorgon": 1,
+    "imorra": 1,
+    "overmorgen": 2,
+    "overmorgon": 2,
+    "day after tomorrow": 2,
+    "the day after tomorrow": 2,
 }
 _TIME = re.compile(
     r"(?:(?P<word>\b(?:kl|klokka|klokken|at)(?![^\W\d])\.?)\s*|(?<![\d.:/-]))(?P<hour>\d{1,2})"
@@ -64,7 +73,15 @@ _UNTIL = re.compile(r"(?<=\d)\s*(?:[-–]|til|to)\s*(?:kl\.?\s*)?\d{1,2}(?:[:.]\
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})\.?(?:[./]?(?P<year>\d{4}|\d{2}))?$")
-_NAMED = re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<name>[a-z]+)\.?(?:\s+(?P<year>\d{4}))?$")
+_NAMED = re.compile(
+    r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?P<name>[a-z]+)\.?(?:\s+(?P<year>\d{4}))?$"
+)
+_NAME_FIRST = re.compile(
+    r"(?P<name>[a-z]+)\.?\s+(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?(?:\s+(?P<year>\d{4}))?$"
+)
+
+_LEAP = 8
+"""Years until 29 February comes again at the latest: 1896, 1904."""
 
 
 def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -127,7 +144,8 @@ def _parse_date(text: str, today: date) -> date:
 
 
 def _calendar_date(text: str, today: date) -> date:
-    match = _ISO.match(text) or _NUMBERS.match(text) or _NAMED.match(text)
+    match = _ISO.match(text) or _NUMBERS.match(text)
+    match = match or _NAMED.match(text) or _NAME_FIRST.match(text)
     if match is None:
         raise BadInputError("when_unclear")
     parts = match.groupdict()
@@ -137,11 +155,13 @@ def _calendar_date(text: str, today: date) -> date:
     year = int(parts["year"]) if parts["year"] else None
     if year is not None and year < 100:
         year += 2000
-    try:
-        found = date(year or today.year, month, int(parts["day"]))
-        return found.replace(year=found.year + 1) if year is None and found < today else found
-    except ValueError as error:
-        raise BadInputError("when_no_such_date") from error
+    years = range(today.year, today.year + _LEAP + 1) if year is None else [year]
+    for one in years:
+        with suppress(ValueError):
+            found = date(one, month, int(parts["day"]))
+            if year is not None or found >= today:
+                return found
+    raise BadInputError("when_no_such_date")
 
 
 def _place(wall: datetime, zone: ZoneInfo, season: str) -> datetime:

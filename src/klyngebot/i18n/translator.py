@@ -59,8 +59,8 @@ class Translator:
         return Markup(format_list([str(Markup.escape(item)) for item in items], locale=self._babel))  # noqa: S704
 
     def day(self, on: date) -> str:
-        """Return a date with its year."""
-        return format_date(on, "d. MMMM y" if self.locale != "en" else "d MMMM y", self._babel)
+        """Return a date with its year, short."""
+        return format_date(on, "d.M.y" if self.locale != "en" else "d MMM y", self._babel)
 
     def date(self, on: date) -> str:
         """Return a date with its weekday."""

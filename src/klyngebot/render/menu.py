@@ -100,6 +100,24 @@ COMMANDS = (
         _("hvem har endret hva"),
         Role.LEADER,
     ),
+    Command(
+        "import",
+        {"nb": ("import",)},
+        _("les inn partnere og personer fra en fil"),
+        Role.LEADER,
+    ),
+    Command(
+        "undo_import",
+        {"nb": ("angreimport",), "en": ("undoimport",)},
+        _("angre den siste importen"),
+        Role.LEADER,
+    ),
+    Command(
+        "export",
+        {"nb": ("eksport",), "en": ("export",)},
+        _("få registeret som en fil"),
+        Role.LEADER,
+    ),
     Command("status", {"nb": ("status",)}, _("status for klyngen og boten"), Role.LEADER),
     Command("me", {"nb": ("meg",), "en": ("me",)}, _("kortet mitt, og hvem som ser hva")),
     Command(

@@ -155,9 +155,9 @@ class Cards:
             return await _partner_sheet(db, actor, partner)
 
     async def set_seen_by(
-        self, caller: Caller, field: PersonField, visibility: Visibility
+        self, caller: Caller, about: PersonField, visibility: Visibility
     ) -> PersonSheet:
-        """Let ``visibility`` see ``field`` of the caller; to show one's number is a consent.
+        """Let ``visibility`` see ``about`` of the caller; to show one's number is a consent.
 
         Raises:
             BadInputError: They are staff and nobody's contact, so they have no card.
@@ -167,10 +167,10 @@ class Cards:
             actor = await require(tx, caller, Role.MEMBER)
             if actor.person_id is None:
                 raise BadInputError("no_card_of_own")
-            if await people.set_seen_by(tx, actor.person_id, field, visibility):
-                if field is PersonField.PHONE:
+            if await people.set_seen_by(tx, actor.person_id, about, visibility):
+                if about is PersonField.PHONE:
                     await _consent(tx, actor.person_id, visibility, now)
-                await _note_person(tx, actor, actor.person_id, now, f"{field}_seen_by")
+                await _note_person(tx, actor, actor.person_id, now, f"{about}_seen_by")
             return await self._sheet(tx, actor, await _person(tx, actor.person_id))
 
     async def person_terms(self, caller: Caller, person_id: PersonId) -> TermChoices:

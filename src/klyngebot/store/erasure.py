@@ -9,7 +9,7 @@ from datetime import datetime
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.text import fold
-from klyngebot.store import deliveries
+from klyngebot.store import deliveries, imports
 from klyngebot.store.database import Reader, Transaction, stamp
 from klyngebot.store.ledger import Key, Ledger, Line, key
 
@@ -158,6 +158,7 @@ async def _erase_person(tx: Transaction, person_id: PersonId, now: datetime) -> 
     ):
         if row["person_id"] == person_id or fold(row["name"]) == person["folded"]:
             await tx.execute("DELETE FROM join_request WHERE id = :id", id=row["id"])
+    await imports.forget_person(tx, person_id)
     await tx.execute("DELETE FROM person WHERE id = :id", id=person_id)  # and what hangs on it
 
 
@@ -222,12 +223,6 @@ async def _words(db: Reader, human: Human) -> set[str]:
 
 async def _erase_mentions(tx: Transaction, words: Collection[str]) -> None:
     """Take ``words`` out of what waits beside the register: files, drafts, updates put aside."""
-    await tx.execute(
-        """
-        UPDATE import_file SET body = NULL, state = iif(state = 'waiting', 'dropped', state)
-         WHERE body IS NOT NULL
-        """
-    )
     for row in await tx.fetch_all("SELECT id, before FROM import_file WHERE before IS NOT NULL"):
         if _mentions(row["before"], words):
             await tx.execute("UPDATE import_file SET before = NULL WHERE id = :id", id=row["id"])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.privacy import Kept
-from klyngebot.store import audit, inbox, invitations, tries
+from klyngebot.store import audit, imports, inbox, invitations, tries
 from klyngebot.store.database import Transaction, stamp
 from klyngebot.store.erasure import forget_person
 
@@ -15,6 +15,7 @@ async def forget(tx: Transaction, now: datetime) -> int:
         for statement in statements:
             await tx.execute(statement, before=stamp(now - kept.time))
     await inbox.forget_old(tx, now)
+    await imports.forget_old(tx, now)
     await tries.forget_before(tx, now - Kept.A_DAY.time)
     await invitations.forget_before(tx, now - Kept.THIRTY_DAYS.time)
     await audit.forget_before(tx, now - Kept.TWO_YEARS.time)
@@ -29,13 +30,6 @@ async def forget(tx: Transaction, now: datetime) -> int:
 
 STATEMENTS: dict[Kept, tuple[str, ...]] = {
     Kept.A_DAY: ("DELETE FROM hold WHERE until < :before",),
-    Kept.A_WEEK: (
-        "UPDATE import_file SET before = NULL WHERE before IS NOT NULL AND applied_at < :before",
-        """
-        UPDATE import_file SET body = NULL, state = iif(state = 'waiting', 'dropped', state)
-         WHERE body IS NOT NULL AND made_at < :before
-        """,
-    ),
     Kept.NINETY_DAYS: (
         "DELETE FROM phone_view WHERE at < :before",
         "UPDATE delivery SET reason = '' WHERE reason <> '' AND settled_at < :before",

@@ -525,3 +525,49 @@ async def test_a_full_disk_stops_sending_and_loses_no_result(
     assert sent_meanwhile == 1
     assert sender.addresses == ["1", "2", "3"]
     assert await office.states() == {"delivered": 3}
+
+
+async def test_an_engine_that_is_stopped_while_the_disk_refuses_ends_and_loses_no_row(
+    office: Office, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.broadcast.engine._UNWRITABLE_PAUSE", 0.01)
+    await office.subscribe(1, 2)
+    await office.announce(await office.leader(), "Hei.")
+    sender = FakeSender()
+    sender.answers.clear()
+    running = unlimited(office, sender, in_flight=1)
+    task = asyncio.create_task(running.run())
+    await until(lambda: len(sender.flying) == 1)
+
+    with full_disk(office.db):
+        sender.answers.set()
+        await until(lambda: "unwritable" in caplog.text)
+        running.stop()
+        await asyncio.wait_for(task, 10)
+
+    assert "stopped_unwritten rows=1" in caplog.text
+    assert await office.states() == {"sending": 1, "pending": 1}
+    await unlimited(office, FakeSender()).recover()
+    assert await office.states() == {"uncertain": 1, "pending": 1}
+
+
+async def test_a_disk_that_takes_again_before_the_end_loses_no_result(
+    office: Office, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klyngebot.broadcast.engine._UNWRITABLE_PAUSE", 0.01)
+    monkeypatch.setattr("klyngebot.broadcast.engine.LONGEST_STOP", 10.0)
+    await office.subscribe(1)
+    await office.announce(await office.leader(), "Hei.")
+    sender = FakeSender()
+    sender.answers.clear()
+    running = unlimited(office, sender, in_flight=1)
+    task = asyncio.create_task(running.run())
+    await until(lambda: len(sender.flying) == 1)
+
+    with full_disk(office.db):
+        sender.answers.set()
+        running.stop()
+        await until(lambda: "unwritable" in caplog.text)
+    await asyncio.wait_for(task, 10)
+
+    assert await office.states() == {"delivered": 1}

@@ -22,6 +22,7 @@ from klyngebot.domain.cards import PartnerEntry, PersonEntry
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import KlyngebotError, NotAllowedError, NotPrivateError
+from klyngebot.domain.imports import ImportId
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import Category, PartnerId, Standing
 from klyngebot.domain.people import PersonField, PersonId, Visibility
@@ -97,6 +98,15 @@ LEAST: dict[str, Role | str] = {
     "Editing.use_mine": Role.MEMBER,
     "Informing.confirm": Role.LEADER,
     "Informing.list_untold": Role.LEADER,
+    "Exporting.offer": Role.LEADER,
+    "Exporting.take": Role.LEADER,
+    "Importing.apply": Role.LEADER,
+    "Importing.choose": Role.LEADER,
+    "Importing.drop": Role.LEADER,
+    "Importing.latest": Role.LEADER,
+    "Importing.preview": Role.LEADER,
+    "Importing.receive": Role.LEADER,
+    "Importing.undo": Role.LEADER,
     "Invitations.find": KEEPER,
     "Invitations.invite": KEEPER,
     "Invitations.invite_all": Role.LEADER,
@@ -168,7 +178,7 @@ LEAST: dict[str, Role | str] = {
 ``Drafting.begin`` is asked for an announcement here.
 """
 
-WITHOUT_CALLER = {"Register.apply"}
+WITHOUT_CALLER = {"Register.read_in", "Register.rehearse", "Register.write_out"}
 """Done at the terminal by whoever owns the file."""
 
 PLAUSIBLE: dict[Any, object] = {
@@ -177,6 +187,7 @@ PLAUSIBLE: dict[Any, object] = {
     int: 4711,
     int | None: 4711,
     bool: True,
+    bytes: b"Partner;Kategori\nNord;bedrift\n",
     Typed: Typed(text="Hei.", html="Hei.", message_id=4711, update_id=4711),
     Category: Category.COMPANY,
     Draft: Draft(id=DraftId(1), kind=DraftKind.JOIN),
@@ -184,6 +195,7 @@ PLAUSIBLE: dict[Any, object] = {
     DraftId: DraftId(1),
     DraftId | None: DraftId(1),
     BroadcastId: BroadcastId(1),
+    ImportId: ImportId(1),
     NewsId: NewsId(1),
     QuestionId: QuestionId(1),
     SubscriberId: SubscriberId(1),
@@ -199,7 +211,7 @@ PLAUSIBLE: dict[Any, object] = {
 }
 """Values of the arguments that say nothing of whose object it is."""
 
-BY_NAME = {"code": leader_code(TOKEN, START), "locale": "nb"}
+BY_NAME = {"field": "person", "code": leader_code(TOKEN, START), "locale": "nb"}
 """Where the type alone says too little."""
 
 OBJECTS = (PartnerId, PersonId, RequestId)

@@ -134,8 +134,10 @@ async def test_a_file_is_forgotten_after_a_week_and_that_it_was_read_in_is_not(
                 now=stamp(office.clock.now()),
             )
 
+        await tx.execute("UPDATE import_file SET body = NULL WHERE state = 'applied'")
+
     await night(office, 6.5)
-    assert await office.value("SELECT count(*) FROM import_file WHERE body IS NOT NULL") == 2
+    assert await office.value("SELECT count(*) FROM import_file WHERE body IS NOT NULL") == 1
     await night(office, 1)
 
     rows = await office.db.reader.fetch_all("SELECT state, body, before FROM import_file")
