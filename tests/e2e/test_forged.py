@@ -332,6 +332,8 @@ def may_change(world: World, row: Row) -> bool:
             return columns["id"] in kept
         case "news_item" | "event":
             return columns["author_id"] in editors
+        case "import_file":  # one that waits may name who erases themselves, and goes with them
+            return columns["state"] in {"waiting", "dropped"}
         case "delivery":  # of what they ask the leaders, and what is answered
             return columns["subscriber_id"] in own or columns["kind"] not in {"broadcast", "news"}
     person = columns.get("person_id")
