@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import ceiling, lookup, rate, sandbox, whole
+from bench import ceiling, importing, lookup, rate, sandbox, whole
 from bench.support import Row
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -30,7 +30,14 @@ its part of the bot.
 """
 
 
-_PARTS = {"ceiling": ceiling, "lookup": lookup, "whole": whole, "rate": rate, "sandbox": sandbox}
+_PARTS = {
+    "ceiling": ceiling,
+    "lookup": lookup,
+    "importing": importing,
+    "whole": whole,
+    "rate": rate,
+    "sandbox": sandbox,
+}
 
 
 async def _measure(names: list[str]) -> list[Row]:

@@ -19,7 +19,6 @@ from klyngebot.app import App
 from klyngebot.config import Settings, StoreSettings, TelegramSettings
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
-from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.logs import set_up_logs
 from klyngebot.sandbox import Sandbox, User, serve
@@ -139,12 +138,10 @@ async def running(settings: Settings, clock: FrozenStart) -> AsyncIterator[None]
 async def fill(path: Path) -> str:
     """Read the demo register into a new database, and return the join code of ``PARTNER``."""
     codes = iter(f"made-up-{number}" for number in range(10_000))
-    rows = [read_row(row.line, row.cells) for row in read_table(REGISTER.read_bytes()).rows]
+    table = read_table(REGISTER.read_bytes())
     db = await Database.open(path)
     try:
-        await Register(db, SystemClock(), lambda: next(codes)).apply(
-            rows, dry_run=False, informed=True
-        )
+        await Register(db, SystemClock(), lambda: next(codes)).read_in(table, informed=True)
         found = await partners.list_all(db.reader)
         return next(partner.join_code for partner in found if partner.name == PARTNER)
     finally:

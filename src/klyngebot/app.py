@@ -35,6 +35,8 @@ from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.exporting import Exporting
+from klyngebot.services.importing import Importing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
@@ -233,6 +235,8 @@ class App:
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
+            importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),
+            exporting=Exporting(db, clock),
             questions=Questions(db, clock),
             terms=Terms(db, clock),
             changes=Changes(db),

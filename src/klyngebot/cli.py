@@ -155,15 +155,19 @@ def doctor() -> None:
 @partners_app.command("import")
 def import_partners(
     file: Annotated[
-        Path, typer.Argument(help="Excel, LibreOffice or CSV; docs/operations.md has the columns.")
+        Path, typer.Argument(help="A spreadsheet; docs/operations.md has the columns.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    informed: Annotated[
+        bool, typer.Option("--informed", help="The people in it know that they are in it.")
+    ] = False,
 ) -> None:
     """Read the partner register in from a spreadsheet; all rows that can be used, or none."""
     from klyngebot.domain.clock import SystemClock
-    from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
+    from klyngebot.files.columns import understand
     from klyngebot.files.tables import BadTableError, read_table
     from klyngebot.render import terminal
+    from klyngebot.render.register import table_problem
     from klyngebot.services.register import Register
     from klyngebot.store.database import Database
 
@@ -173,22 +177,62 @@ def import_partners(
     except OSError as error:
         _stop(EXIT_SETTINGS, f"{file}: {error.strerror}")
     except BadTableError as error:
-        _stop(EXIT_SETTINGS, f"{file}: {terminal.table_problem(error.problem, tr)}")
-    headings = list(table.headings)
-    if not has_partner_heading(headings):
-        _stop(EXIT_SETTINGS, f"{file}: {terminal.table_problem('no_heading', tr)}")
+        _stop(EXIT_SETTINGS, f"{file}: {table_problem(error.problem, tr)}")
+    if unclear := terminal.unclear_columns(understand(table.headings), tr):
+        _stop(EXIT_SETTINGS, f"{file}: {unclear}")
 
     async def work() -> None:
         db = await Database.open(settings.store.path, backups=settings.store.backups)
         try:
-            rows = [read_row(row.line, row.cells) for row in table.rows]
             register = Register(db, SystemClock(), lambda: secrets.token_urlsafe(12))
-            results = await register.apply(rows, dry_run=dry_run)
+            found = (
+                await register.rehearse(table)
+                if dry_run
+                else await register.read_in(table, informed=informed)
+            )
         finally:
             await db.close()
-        unknown = unknown_headings(headings)
-        for line in terminal.import_report(results, unknown, tr, dry_run=dry_run):
+        for line in terminal.import_report(found, tr, dry_run=dry_run):
             _say(line)
+
+    _run(work)
+
+
+@partners_app.command("export")
+def export_partners(
+    file: Annotated[Path, typer.Argument(help="Where to: its ending is .xlsx, .csv or .vcf.")],
+) -> None:
+    """Write the partner register to a file that only its owner may read. Only reads."""
+    from klyngebot.domain.clock import SystemClock
+    from klyngebot.render.exporting import Format, export_body
+    from klyngebot.services.register import Register
+    from klyngebot.store.database import Database
+
+    settings, tr = _settings(), _translator()
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in {*Format}:
+        _stop(EXIT_SETTINGS, tr.label("%(file)s: velg .xlsx, .csv eller .vcf.", file=file))
+
+    async def work() -> None:
+        db = await Database.open_read_only(settings.store.path)
+        try:
+            found = await Register(db, SystemClock(), lambda: "").write_out()
+        finally:
+            await db.close()
+        body = export_body(found, Format(ending), tr)
+        try:
+            _write_private(file, body)
+        except OSError as error:
+            _stop(EXIT_SETTINGS, f"{file}: {error.strerror}")
+        _say(
+            tr.label(
+                "%(file)s: %(partners)s partnere og %(people)s personer. Slett filen når du er "
+                "ferdig med den.",
+                file=file,
+                partners=tr.number(len(found.register.partners)),
+                people=tr.number(len(found.register.people)),
+            )
+        )
 
     _run(work)
 
@@ -256,6 +300,21 @@ def _plain(text: str) -> str:
     import re
 
     return re.sub(r"</?(b|i)>", "", text)
+
+
+def _write_private(path: Path, body: bytes) -> None:
+    """Write ``body`` to ``path`` in one go; at no moment may others read it."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".klyngebot-", delete=False) as new:
+        temporary = Path(new.name)
+        try:
+            new.write(body)
+            new.flush()
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def _settings(*, token: bool = False) -> Settings:

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from klyngebot.domain.clock import Clock
-from klyngebot.store import inbox, invitations, tries
+from klyngebot.store import imports, inbox, invitations, tries
 from klyngebot.store.backups import back_up, list_backups
 from klyngebot.store.database import Database, StoreError, UnwritableError
 
@@ -57,6 +57,7 @@ class Nightly:
         try:
             async with self._db.transaction() as tx:
                 await inbox.forget_old(tx, self._clock.now())
+                await imports.forget_old(tx, self._clock.now())
                 await tries.forget_before(tx, self._clock.now() - _TRIES_KEPT)
                 await invitations.forget_before(tx, self._clock.now() - _INVITATIONS_KEPT)
             path = await back_up(self._db, self._folder, self._clock.now(), keep=self._keep)

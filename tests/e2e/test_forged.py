@@ -32,6 +32,7 @@ from klyngebot.services.partnership import fingerprint
 from klyngebot.store import (
     broadcasts,
     drafts,
+    imports,
     memberships,
     partners,
     people,
@@ -187,6 +188,8 @@ async def seed(db: Database, world: World, *, every: bool) -> None:
             tx, DraftId(999_998), asker=bystander, text="Hva med Sigrid Sløret?", now=NOW
         )
         await _sent(tx, writer, bystander)
+        sheet = b"Partner;Kategori\nHemmeligsen AS;bedrift\n"
+        await imports.add(tx, writer, "partnere.csv", sheet, update_id=999_999, now=NOW)
         for number, (case, written) in enumerate(cases(every=every).items()):
             world.cast[case] = [
                 await _actor(tx, world, role, f"{number} {role}", kind)

@@ -153,17 +153,35 @@ async def test_the_import_says_row_by_row_what_became_of_it(tmp_path: Path) -> N
         await klyngebot("partners", "import", str(register), "--dry-run", folder=tmp_path)
     )
     code, text = await said(await klyngebot("partners", "import", str(register), folder=tmp_path))
-    again = await said(await klyngebot("partners", "import", str(register), folder=tmp_path))
+    changes = str(register.with_name("endringer.csv"))
+    again = await said(await klyngebot("partners", "import", changes, folder=tmp_path))
 
     assert "Ingenting er lagret." in rehearsed[1]
     assert code == 0
-    assert "rad 35  avvist" in text
-    assert "«kari.example.no» er ikke en e-postadresse" in text
     assert "rad 12  står to ganger" in text
-    assert " ny" not in again[1].splitlines()[-2]
+    assert "stilling: borer og tillitsvalgt → boresjef" in again[1]
+    assert "rad 10  avvist" in again[1]
+    assert "«kari.setermolien.klaabekk.example.no» er ikke en e-postadresse" in again[1]
     db = await Database.open_read_only(tmp_path / "klyngebot.sqlite3")
-    assert await db.reader.value("SELECT count(*) FROM partner") == 36
+    assert await db.reader.value("SELECT count(*) FROM partner") == 37
     await db.close()
+
+
+async def test_the_register_is_exported_beside_the_bot_for_its_owner_alone(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path):
+        code, text = await said(
+            await klyngebot("partners", "export", "register.csv", folder=tmp_path)
+        )
+        wrong = await said(await klyngebot("partners", "export", "register.doc", folder=tmp_path))
+
+    file = tmp_path / "register.csv"
+    assert (code, wrong[0]) == (0, 2)
+    assert "3 partnere og 3 personer" in text
+    assert "Senjagrafitt AS" in file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.glob(".klyngebot-*")] == []
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "picture.csv"])

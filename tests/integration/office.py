@@ -17,13 +17,14 @@ from klyngebot.domain.people import PersonFacts, PersonId, Source
 from klyngebot.domain.register import RowResult
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.exporting import Exporting
+from klyngebot.services.importing import Importing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
@@ -63,6 +64,8 @@ class Office:
         self.terms = Terms(db, clock)
         self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))
+        self.importing = Importing(db, clock, lambda: secrets.token_urlsafe(12))
+        self.exporting = Exporting(db, clock)
         self._updates = itertools.count(1)
 
     async def visitor(self, number: int) -> Caller:
@@ -150,9 +153,9 @@ class Office:
         async with self.db.transaction() as tx:
             await deliveries.add(tx, content, ids, self.clock.now())
 
-    async def import_rows(self, data: bytes, *, dry_run: bool = False) -> list[RowResult]:
-        rows = [read_row(row.line, row.cells) for row in read_table(data).rows]
-        return await self.register.apply(rows, dry_run=dry_run, informed=True)
+    async def import_rows(self, data: bytes) -> tuple[RowResult, ...]:
+        """Read ``data`` in as the operator does, and return what became of its rows."""
+        return (await self.register.read_in(read_table(data), informed=True)).plan.rows
 
     async def states(self) -> dict[str, int]:
         rows = await self.db.reader.fetch_all(

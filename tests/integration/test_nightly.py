@@ -10,7 +10,15 @@ from klyngebot.domain.partners import Category, PartnerFacts, Standing
 from klyngebot.domain.people import PersonFacts, Source
 from klyngebot.domain.roles import Caller
 from klyngebot.nightly import Nightly
-from klyngebot.store import inbox, invitations, partners, people, subscribers, tries
+from klyngebot.store import (
+    imports,
+    inbox,
+    invitations,
+    partners,
+    people,
+    subscribers,
+    tries,
+)
 from klyngebot.store.backups import list_backups
 from klyngebot.store.database import Database
 from klyngebot.store.inbox import InboxUpdate
@@ -135,6 +143,22 @@ async def add_links(db: Database, clock: FakeClock) -> None:
         )
         made = [("a hash", who)]
         await invitations.add(tx, made, by=by, now=clock.now(), expires_at=clock.now())
+
+
+async def test_the_night_drops_a_file_that_has_waited_for_a_week(
+    db: Database, clock: FakeClock, folder: Path
+) -> None:
+    async with db.transaction() as tx:
+        actor = await subscribers.find_actor(tx, Caller(address="1", name="Ola"))
+        owner = await subscribers.ensure(tx, actor, clock.now())
+        await imports.add(tx, owner, "x.csv", b"Kari", update_id=1, now=clock.now())
+    clock.advance(8 * 24 * 3600)
+
+    await nightly_of(db, clock, folder).work()
+
+    row = await db.reader.fetch_one("SELECT state, body FROM import_file")
+    assert row is not None
+    assert tuple(row) == ("dropped", None)
 
 
 async def test_a_copy_that_cannot_be_made_stops_nothing_and_is_tried_again(

@@ -101,7 +101,7 @@ def test_what_takes_no_caller_is_out_of_the_bots_reach() -> None:
 
 def test_what_takes_no_caller_is_found_by_its_class_and_by_its_call() -> None:
     assert reached("from klyngebot.services.register import Register") == {"Register"}
-    assert reached("await context.desk.register.apply(rows)") == {"register.apply"}
+    assert reached("await context.desk.register.read_in(rows)") == {"register.read_in"}
     assert reached("await context.desk.importing.apply(context.caller, data.file)") == set()
 
 

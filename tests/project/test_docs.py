@@ -15,10 +15,14 @@ from klyngebot import cli
 from klyngebot.config import PREFIX, Settings
 from klyngebot.domain.deliveries import DeliveryState
 from klyngebot.domain.errors import IllegalTransitionError
-from klyngebot.files.register import has_partner_heading, read_row, unknown_headings
+from klyngebot.domain.terms import TermKind
+from klyngebot.domain.text import fold
+from klyngebot.files.columns import HEADINGS, understand
+from klyngebot.files.register import STANDINGS
 from klyngebot.files.tables import read_table
 from klyngebot.render.menu import COMMANDS
-from klyngebot.store.database import migrations
+from klyngebot.store import terms
+from klyngebot.store.database import Database, migrations
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "klyngebot"
@@ -187,39 +191,28 @@ def test_every_variable_named_in_the_documentation_is_a_setting() -> None:
     assert named - known == set()
 
 
-@pytest.mark.parametrize("row", table("docs/operations.md", "column"), ids=lambda row: row[0])
-def test_every_heading_in_a_row_of_the_documentation_means_the_same(row: list[str]) -> None:
-    headings = quoted(row[1])
-    everything = {"Partner": "A", "Kategori": "bedrift", "Kontaktperson": "B"}
-    other = {key: value for key, value in everything.items() if key not in headings}
+def test_the_documentation_has_every_heading_of_every_column() -> None:
+    documented = [set(quoted(row[1])) for row in table("docs/operations.md", "column")]
 
-    read = [read_row(2, {**other, heading: "x.no"}) for heading in headings]
-
-    assert unknown_headings(headings) == []
-    assert all(found == read[0] for found in read)
-    assert read[0] != read_row(2, other)
-    assert has_partner_heading(headings) is (row[0] == "partner")
+    assert documented == [set(headings) for headings in HEADINGS.values()]
 
 
-def test_every_heading_of_the_demo_register_stands_in_the_documentation() -> None:
-    documented = {
-        heading for row in table("docs/operations.md", "column") for heading in quoted(row[1])
-    }
-
-    assert set(read_table((ROOT / "config/demo/partnere.csv").read_bytes()).headings) <= documented
+def test_every_heading_of_the_demo_registers_is_known() -> None:
+    for name in ("partnere.csv", "endringer.csv"):
+        columns = understand(read_table((ROOT / "config/demo" / name).read_bytes()).headings)
+        assert (columns.left_out, columns.questions) == ((), ())
 
 
-def test_every_value_in_the_documentation_of_the_register_is_taken() -> None:
-    categories, standings = (
-        table("docs/operations.md", "value")[:4],
-        table("docs/operations.md", "value")[4:],
-    )
-    rows = [
-        *({"Kategori": word} for row in categories for word in quoted(row[1])),
-        *({"Kategori": "bedrift", "Tilknytning": w} for row in standings for w in quoted(row[1])),
-    ]
+async def test_every_value_in_the_documentation_of_the_register_is_taken(tmp_path: Path) -> None:
+    db = await Database.open(tmp_path / "klyngebot.sqlite3")
+    vocabulary = await terms.vocabulary(db.reader)
+    await db.close()
+    rows = table("docs/operations.md", "value")
+    categories = [word for row in rows[:4] for word in quoted(row[1])]
+    standings = [word for row in rows[4:] for word in quoted(row[1])]
 
-    assert [row for row in rows if read_row(2, {"Partner": "A", **row}).problems] == []
+    assert [w for w in categories if vocabulary.find(TermKind.CATEGORY, w) is None] == []
+    assert {fold(word) for word in standings} == set(STANDINGS)
 
 
 def test_every_log_event_stands_in_the_documentation_and_the_other_way_round() -> None:

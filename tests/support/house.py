@@ -22,7 +22,6 @@ from klyngebot.config import (
 )
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
-from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.sandbox import Sandbox, User, serve
 from klyngebot.services.register import Register
@@ -104,9 +103,8 @@ class House:
     async def import_register(self, text: str = REGISTER) -> None:
         codes = iter(f"made-up-join-code-{n}" for n in range(1000))
         db = await Database.open(self.settings.store.path)
-        rows = [read_row(row.line, row.cells) for row in read_table(text.encode()).rows]
-        await Register(db, SystemClock(), lambda: next(codes)).apply(
-            rows, dry_run=False, informed=True
+        await Register(db, SystemClock(), lambda: next(codes)).read_in(
+            read_table(text.encode()), informed=True
         )
         await db.close()
 

@@ -17,7 +17,7 @@ from klyngebot.files.apart import read_apart
 from klyngebot.files.tables import MAX_BYTES, BadTableError, read_table
 from klyngebot.files.workbooks import MAX_UNPACKED, read_workbook
 from klyngebot.i18n import LOCALES, translator
-from klyngebot.render.terminal import table_problem
+from klyngebot.render.register import table_problem
 from support.workbooks import entries_of, ods, old_xls, written, xlsx, zipped
 from unit.sandbox.pixel import PNG
 

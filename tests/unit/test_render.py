@@ -1,5 +1,5 @@
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
@@ -22,16 +22,27 @@ from klyngebot.domain.errors import (
     NotFoundError,
     NotPrivateError,
 )
+from klyngebot.domain.imports import ImportFile, ImportId, ImportState, Plan
 from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonId
 from klyngebot.domain.places import counties
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
 from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
+from klyngebot.domain.register import (
+    Change,
+    Fault,
+    Field,
+    Problem,
+    RegisterRow,
+    RowResult,
+    Verdict,
+)
 from klyngebot.domain.roles import GivenRole, Holder, Role
 from klyngebot.domain.subscribers import SubscriberId, TopicChoice
-from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use
+from klyngebot.domain.terms import WORD_LIMIT, WORDS_LIMIT, Term, TermId, TermKind, Use, Vocabulary
 from klyngebot.domain.text import utf16_length
+from klyngebot.files.columns import Columns, WhatIs, WhichColumn
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
     announcing,
@@ -39,6 +50,8 @@ from klyngebot.render import (
     changes,
     coverage,
     directory,
+    exporting,
+    importing,
     inviting,
     joining,
     problems,
@@ -67,14 +80,17 @@ from klyngebot.services.announcements import AnnouncementPreview
 from klyngebot.services.changes import ChangesPage
 from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
+from klyngebot.services.importing import NAME_LIMIT, ImportReport
 from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.questions import Answering
+from klyngebot.services.register import ImportPreview
 from klyngebot.services.requests import Declining, Waiting
 from klyngebot.services.subscriptions import Settings
 from klyngebot.services.vocabulary import TermCard, TermDraft
+from klyngebot.store.undoing import Kept, Noted
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -91,6 +107,8 @@ MODULES = (
     changes,
     coverage,
     directory,
+    exporting,
+    importing,
     inviting,
     joining,
     problems,
@@ -365,7 +383,91 @@ def changes_page(name: str, *, entries: int) -> ChangesPage:
     return ChangesPage(entries=[entry] * entries, paged=True, has_older=True)
 
 
+def import_file(name: str, state: ImportState = ImportState.WAITING) -> ImportFile:
+    return ImportFile(
+        id=ImportId(LARGEST),
+        owner_id=SubscriberId(1),
+        name=name[:NAME_LIMIT],
+        body=None,
+        columns={},
+        state=state,
+    )
+
+
+def import_row(name: str, verdict: Verdict, *faults: Fault, line: int = 2) -> RowResult:
+    return RowResult(
+        row=RegisterRow(line=line, partner_name=name, person_name=name),
+        verdict=verdict,
+        changes=(Change(Field.TITLE, name, name), Change(Field.STANDING, None, Standing.AGREEMENT))
+        if verdict is Verdict.CHANGED
+        else (),
+        faults=faults,
+        is_back=verdict is Verdict.CHANGED,
+    )
+
+
+def faults(value: str) -> list[Fault]:
+    return [
+        Fault(problem, Field.TITLE if problem is Problem.SAID_OTHERWISE else value, value)
+        for problem in Problem
+    ]
+
+
+def import_preview(
+    name: str, rows: Sequence[RowResult], *questions: WhatIs | WhichColumn, missing: int = 0
+) -> ImportPreview:
+    return ImportPreview(
+        columns=Columns(fields={}, left_out=(name,) * missing, questions=questions),
+        plan=Plan(
+            rows=tuple(rows),
+            partners=(),
+            people=(),
+            missing_partners=(partner(name),) * missing,
+            missing_people=(person(name),) * missing,
+        ),
+        vocabulary=Vocabulary(()),
+        file=import_file(name),
+        has_changed=bool(missing),
+    )
+
+
+def import_report(
+    name: str, state: ImportState = ImportState.APPLIED, *kept: Kept, can_be_undone: bool = True
+) -> ImportReport:
+    return ImportReport(
+        file=import_file(name, state),
+        noted=Noted(new=1, changed=1234, can_be_undone=can_be_undone, kept=kept),
+        can_be_undone=can_be_undone,
+        not_informed=14,
+    )
+
+
 NAMED: dict[str, Case] = {
+    "importing.preview": lambda name, tr: importing.preview(
+        import_preview(name, [import_row(name, verdict) for verdict in Verdict] * 5, missing=9),
+        tr,
+    ),
+    "importing.preview refused": lambda name, tr: importing.preview(
+        import_preview(
+            "x",
+            [import_row(name, Verdict.REFUSED, Fault(Problem.BAD_EMAIL, "x"))],
+        ),
+        tr,
+    ),
+    "importing.preview question": lambda name, tr: importing.preview(
+        import_preview("x", [], WhatIs(LARGEST, name, tuple(Field)[:4])), tr
+    ),
+    "importing.preview which": lambda name, tr: importing.preview(
+        import_preview("x", [], WhichColumn(Field.PHONE, ((1, name), (2, name)))), tr
+    ),
+    "importing.latest": lambda name, tr: importing.latest(import_report(name), tr),
+    "importing.report undone": lambda name, tr: importing.report(
+        import_report("x", ImportState.UNDONE, Kept(noun="person", name=name, fields=("title",))),
+        tr,
+    ),
+    "importing.report too late": lambda name, tr: importing.report(
+        import_report(name, can_be_undone=False), tr
+    ),
     "changes.page": lambda name, tr: changes.page(
         changes_page(name, entries=1), NOW.astimezone(OSLO), tr
     ),
@@ -638,6 +740,22 @@ PLAIN: dict[str, Case] = {
     "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
     "directory.categories nothing": lambda _, tr: directory.categories([], tr),
     "directory.category_page nothing": lambda _, tr: directory.category_page(category(), [], 9, tr),
+    "exporting.offer": lambda _, tr: exporting.offer(3, tr),
+    "exporting.offer nothing": lambda _, tr: exporting.offer(0, tr),
+    "importing.how_to": lambda _, tr: importing.how_to(tr),
+    "importing.dropped": lambda _, tr: importing.dropped(tr),
+    "importing.latest nothing": lambda _, tr: importing.latest(None, tr),
+    "importing.preview every problem": lambda _, tr: importing.preview(
+        import_preview("x", [import_row("x", Verdict.REFUSED, one) for one in faults("x")]), tr
+    ),
+    "importing.preview nothing": lambda _, tr: importing.preview(import_preview("x", []), tr),
+    "importing.preview the same": lambda _, tr: importing.preview(
+        import_preview("x", [import_row("x", Verdict.UNCHANGED)]), tr
+    ),
+    "importing.preview partner": lambda _, tr: importing.preview(
+        import_preview("x", [], WhichColumn(Field.PARTNER, ((0, "a"), (1, "b")))), tr
+    ),
+    "importing.report": lambda _, tr: importing.report(import_report("x"), tr),
     "browsing.counties": lambda _, tr: browsing.counties([(COUNTY, 1234), (None, 1)], tr),
     "browsing.county_page elsewhere": lambda _, tr: browsing.county_page(None, [], 9, tr),
     "browsing.competences nothing": lambda _, tr: browsing.competences([], 0, tr),
@@ -742,6 +860,23 @@ MANY: dict[str, Case] = {
     "directory.matches": lambda name, tr: directory.matches(
         Matches(words=(name * MESSAGE_LIMIT)[:MESSAGE_LIMIT], partners=[], people=[]), tr
     ),
+    "importing.preview": lambda name, tr: importing.preview(
+        import_preview(
+            name,
+            [import_row(name, Verdict.REFUSED, *faults(name)) for _ in range(500)]
+            + [import_row(name, Verdict.CHANGED) for _ in range(500)],
+            missing=500,
+        ),
+        tr,
+    ),
+    "importing.report": lambda name, tr: importing.report(
+        import_report(
+            name,
+            ImportState.UNDONE,
+            *[Kept(noun="partner", name=name, fields=("name", "terms", "category_id"))] * 500,
+        ),
+        tr,
+    ),
     "joining.links": lambda name, tr: joining.links([partner(name)] * 500, BOT, tr),
     "coverage.on_top": lambda name, tr: coverage.on_top(
         Summary(partners=500, without_members=[name] * 500),
@@ -796,6 +931,10 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("when_skipped", instead=datetime(2027, 3, 28, 3, 30, tzinfo=OSLO)),
     BadInputError("when_twice"),
     BadInputError("when_unclear"),
+    BadInputError("import_gone"),
+    BadInputError("import_not_undoable"),
+    BadInputError("file_too_large"),
+    BadInputError("file_not_a_table"),
 ]
 
 

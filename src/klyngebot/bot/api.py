@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import aiohttp
 
 CONNECT_SECONDS = 10.0
 """How long (s) to wait for a connection."""
+
+_CHUNK = 64 * 1024
 
 
 class NotSentError(Exception):
@@ -51,6 +54,7 @@ class Api:
 
     def __init__(self, api_url: str, token: str, *, seconds: float, connections: int) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
+        self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
         self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
@@ -93,6 +97,30 @@ class Api:
             # Not chained: the original can name the URL, and with it the token.
             kind = LostError if phase.sent else NotSentError
             raise kind(type(error).__name__) from None
+
+    async def download(self, url: str, *, limit: int) -> Answer:
+        """GET the file at ``url`` of the server, and read at most one byte more than ``limit``.
+
+        Raises:
+            NotSentError: It did not come; asking again is always safe.
+            LostError: ``url`` is not one of this server's.
+        """
+        if not unquote(url).startswith(self._files):
+            raise LostError("ForeignAddress")
+        try:
+            async with self._open().get(
+                url,
+                trace_request_ctx=SimpleNamespace(sent=False),
+                allow_redirects=False,
+            ) as response:
+                body = bytearray()
+                async for chunk in response.content.iter_chunked(_CHUNK):
+                    body += chunk
+                    if len(body) > limit:
+                        break
+                return Answer(response.status, bytes(body[: limit + 1]))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NotSentError(type(error).__name__) from None  # as above: it can name the URL
 
     async def renew(self) -> None:
         """Drop every connection; the next call makes new ones."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 from telegram import (
+    Document,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -14,12 +15,14 @@ from telegram import (
     MessageEntity,
     Update,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from klyngebot.domain.answers import Typed
 from klyngebot.domain.clock import Clock
+from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.roles import Actor, Caller
+from klyngebot.files.tables import MAX_BYTES
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.data import encode
 from klyngebot.render.reply import (
@@ -38,6 +41,8 @@ from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
+from klyngebot.services.exporting import Exporting
+from klyngebot.services.importing import Importing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
@@ -71,6 +76,8 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    importing: Importing
+    exporting: Exporting
     questions: Questions
     terms: Terms
     changes: Changes
@@ -78,6 +85,10 @@ class Desk:
     zone: ZoneInfo
     clock: Clock
     in_flight: int
+
+
+class DownloadError(Exception):
+    """A file somebody sent could not be fetched."""
 
 
 class Context(CallbackContext[Any, Any, Any, Any]):
@@ -138,6 +149,24 @@ class Context(CallbackContext[Any, Any, Any, Any]):
         for reply in replies:
             await self._send(chat.id, reply)
 
+    async def download(self, sent: Document) -> bytes:
+        """Return the bytes of a file somebody sent.
+
+        Raises:
+            BadInputError: It is larger than we take; nothing of it is fetched.
+            DownloadError: It did not come; worth another try.
+        """
+        if (sent.file_size or 0) > MAX_BYTES:
+            raise BadInputError("file_too_large")
+        try:
+            file = await self.bot.get_file(sent.file_id)
+            return bytes(await file.download_as_bytearray())
+        except (Forbidden, RetryAfter):
+            raise
+        except TelegramError as error:
+            # Not chained: the original can name the address, and with it the token.
+            raise DownloadError(type(error).__name__) from None
+
     async def _send(self, chat_id: int, reply: Reply) -> None:
         markup = keyboard(reply.buttons)
         match reply:
@@ -195,6 +224,14 @@ def typed(update: Update) -> Typed:
         message_id=message.message_id,
         update_id=update.update_id,
     )
+
+
+def document(update: Update) -> Document:
+    """Return the file of ``update``."""
+    message = update.effective_message
+    assert message is not None
+    assert message.document is not None
+    return message.document
 
 
 def _html(message: Message) -> str:

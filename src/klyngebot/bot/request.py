@@ -4,6 +4,7 @@ An answer is sent again after *not sent*, once after a 5xx page, and never after
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from klyngebot.bot.api import Answer, Api, LostError, NotSentError
+from klyngebot.files.tables import MAX_BYTES
 
 _WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """How long (s) to wait before each new try of what was not sent."""
@@ -37,17 +39,20 @@ class AnswersRequest(BaseRequest):
     async def do_request(
         self,
         url: str,
-        method: str,  # noqa: ARG002 - always POST
+        method: str,
         request_data: RequestData | None = None,
         *_timeouts: object,
         **_more_timeouts: object,
     ) -> tuple[int, bytes]:
-        """Return status and body of a call.
+        """Return status and body of a call, or of a file.
 
         Raises:
             NetworkError: It was not sent, in spite of several tries.
             TimedOut: It was sent, and the answer never came.
         """
+        if method == "GET":
+            answer = await self._certainly(lambda: self._api.download(url, limit=MAX_BYTES))
+            return answer.status, answer.body
         name = url.rsplit("/", 1)[-1]
         answer = await self._post(name, request_data)
         if answer.status >= 500:
@@ -55,11 +60,13 @@ class AnswersRequest(BaseRequest):
         return answer.status, answer.body
 
     async def _post(self, name: str, data: RequestData | None) -> Answer:
+        parameters = data.parameters if data else None
+        return await self._certainly(lambda: self._api.call(name, parameters, form=_form(data)))
+
+    async def _certainly(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         for wait in (*_WAITS, None):
             try:
-                return await self._api.call(
-                    name, data.parameters if data else None, form=_form(data)
-                )
+                return await ask()
             except LostError as error:
                 raise TimedOut(str(error)) from None
             except NotSentError as error:

@@ -15,7 +15,6 @@ from klyngebot.demo import tour
 from klyngebot.demo.bot import TOKEN, BotEndedError, BotProcess, run_bot, settings_in
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
-from klyngebot.files.register import read_row
 from klyngebot.files.tables import read_table
 from klyngebot.sandbox import Sandbox, SandboxServer, serve
 from klyngebot.services.register import Register
@@ -124,9 +123,8 @@ async def _fill(settings: Settings, register: Path) -> None:
     db = await Database.open(settings.store.path)
     try:
         if not await partners.list_all(db.reader):
-            rows = [read_row(row.line, row.cells) for row in read_table(register.read_bytes()).rows]
-            await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).apply(
-                rows, dry_run=False, informed=True
+            await Register(db, SystemClock(), lambda: secrets.token_urlsafe(12)).read_in(
+                read_table(register.read_bytes()), informed=True
             )
     finally:
         await db.close()

@@ -24,8 +24,12 @@ __all__ = [
     "BadTableError",
     "Table",
     "TableRow",
+    "is_called_a_table",
     "read_table",
 ]
+
+
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,11 @@ def read_table(data: bytes, name: str = "") -> Table:
             for line, cells in rows[top + 1 :]
         ],
     )
+
+
+def is_called_a_table(name: str) -> bool:
+    """Return whether a file's ``name`` is one of those tables have; its content may differ."""
+    return name.lower().endswith(_ENDINGS)
 
 
 def _is_heading(cells: list[str]) -> bool:

@@ -58,6 +58,10 @@ class Translator:
         """Return ``items`` as "a, b og c", escaped."""
         return Markup(format_list([str(Markup.escape(item)) for item in items], locale=self._babel))  # noqa: S704
 
+    def day(self, on: date) -> str:
+        """Return a date with its year, short."""
+        return format_date(on, "d.M.y" if self.locale != "en" else "d MMM y", self._babel)
+
     def date(self, on: date) -> str:
         """Return a date with its weekday."""
         return format_date(

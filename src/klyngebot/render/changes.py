@@ -143,6 +143,8 @@ def _gone(entry: Entry, tr: Translator) -> str:
             return tr.label("en partner som er slettet")
         case "term":
             return tr.label("noe som er slettet")
+        case "import" if entry.object_id is None:
+            return tr.label("ved terminalen")
         case "import":
             return tr.label("som er slettet")
         case _:

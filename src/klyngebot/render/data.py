@@ -9,6 +9,7 @@ from typing import ClassVar, get_type_hints
 
 from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.drafts import DraftId
+from klyngebot.domain.imports import ImportId
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonId
@@ -339,6 +340,56 @@ class LeaveUncertain(ButtonData):
 
 
 @dataclass(frozen=True)
+class ApplyImport(ButtonData):
+    """Read a file in, as it was previewed."""
+
+    code: ClassVar[str] = "Ia"
+    file: ImportId
+    fingerprint: int
+
+
+@dataclass(frozen=True)
+class ShowImportRows(ButtonData):
+    """Show every row of a preview."""
+
+    code: ClassVar[str] = "Ir"
+    file: ImportId
+
+
+@dataclass(frozen=True)
+class ChooseColumn(ButtonData):
+    """Say what a column (from 0) is; an empty field leaves it out."""
+
+    code: ClassVar[str] = "Ic"
+    file: ImportId
+    column: int
+    field: str
+
+
+@dataclass(frozen=True)
+class DropImport(ButtonData):
+    """Forget a file that waits."""
+
+    code: ClassVar[str] = "Ix"
+    file: ImportId
+
+
+@dataclass(frozen=True)
+class UndoImport(ButtonData):
+    """Take an import back."""
+
+    code: ClassVar[str] = "Iu"
+    file: ImportId
+
+
+@dataclass(frozen=True)
+class TakeExport(ButtonData):
+    """Get the register as a file."""
+
+    code: ClassVar[str] = "Ie"
+    ending: str
+
+
 class ListWaiting(ButtonData):
     """Show who asks to be confirmed."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from klyngebot.domain.errors import (
     BadInputError,
@@ -14,6 +14,7 @@ from klyngebot.domain.errors import (
 )
 from klyngebot.domain.terms import Term, TermKind
 from klyngebot.i18n import Translator
+from klyngebot.render.register import table_problem
 from klyngebot.render.reply import LinkButton, Text
 
 
@@ -148,7 +149,25 @@ def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
                 **values,
             )
         case _:
-            return _bad_time(error, tr)
+            return _bad_file(error, tr) or _bad_time(error, tr)
+
+
+def _bad_file(error: BadInputError, tr: Translator) -> Markup | None:
+    match error.problem:
+        case "import_gone":
+            return tr(
+                "Denne filen venter ikke lenger: den er lest inn, byttet ut eller slettet. Send "
+                "den på nytt om du vil lese den inn."
+            )
+        case "import_not_undoable":
+            return tr(
+                "Denne importen kan ikke angres lenger. Bare den siste kan det, og bare i sju "
+                "dager."
+            )
+        case str(problem) if problem.startswith("file_"):
+            return escape(table_problem(problem.removeprefix("file_"), tr))
+        case _:
+            return None
 
 
 def _bad_way_in(error: BadInputError, tr: Translator) -> Markup:

@@ -1,30 +1,39 @@
 """What the operator reads at the terminal."""
 
 from collections import Counter
-from collections.abc import Sequence
 
-from klyngebot.domain.register import Problem, RowResult, Verdict
+from klyngebot.domain.imports import Plan
+from klyngebot.domain.register import Field, RowResult, Verdict
+from klyngebot.files.columns import HEADINGS, Columns, Question, WhatIs, WhichColumn
 from klyngebot.i18n import Translator
+from klyngebot.render.register import (
+    change_text,
+    fault_text,
+    field_name,
+    subject,
+    verdict_name,
+)
+from klyngebot.services.register import ImportPreview
 from klyngebot.store.database import StoreError, StoreProblem
 
 
-def import_report(
-    results: Sequence[RowResult], unknown: Sequence[str], tr: Translator, *, dry_run: bool
-) -> list[str]:
+def import_report(found: ImportPreview, tr: Translator, *, dry_run: bool) -> list[str]:
     """Say row by row what was taken, changed and refused, and then the sums."""
     said = [
         tr.label("Kolonnen «%(heading)s» kjenner jeg ikke; den er ikke tatt med.", heading=heading)
-        for heading in unknown
+        for heading in found.columns.left_out
     ]
-    said += [_row(result, tr) for result in results]
-    counts = Counter(result.verdict for result in results)
+    said += [_row(result, found, tr) for result in found.plan.rows]
+    counts = Counter(result.verdict for result in found.plan.rows)
     sums = ", ".join(
-        f"{tr.number(counts[verdict])} {_verdict(verdict, tr)}"
+        f"{tr.number(counts[verdict])} {verdict_name(verdict, tr)}"
         for verdict in Verdict
         if counts[verdict]
     )
     said.append("")
-    said.append(tr.label("%(rows)s rader: %(sums)s.", rows=tr.number(len(results)), sums=sums))
+    said += _missing(found.plan, tr)
+    rows = tr.number(len(found.plan.rows))
+    said.append(tr.label("%(rows)s rader: %(sums)s.", rows=rows, sums=sums))
     said.append(
         tr.label("Dette var en prøve. Ingenting er lagret.")
         if dry_run
@@ -35,29 +44,10 @@ def import_report(
     return said
 
 
-def table_problem(problem: str, tr: Translator) -> str:
-    """Say why a file is no table."""
-    said = {
-        "too_large": tr.label("Filen er for stor: høyst 2 MB."),
-        "too_many_rows": tr.label("Filen har for mange rader: høyst 20 000."),
-        "too_many_columns": tr.label("Filen har for mange kolonner: høyst 50."),
-        "cell_too_long": tr.label("En celle i filen er lengre enn 1 000 tegn."),
-        "unzips_too_large": tr.label(
-            "Regnearket blir for stort når det pakkes ut. Kopier tabellen til et nytt regneark og "
-            "prøv igjen."
-        ),
-        "encrypted": tr.label("Regnearket er låst med passord. Fjern passordet og prøv igjen."),
-        "empty": tr.label("Filen er tom."),
-        "no_heading": tr.label(
-            "Filen mangler overskrifter. En av de første ti radene skal ha «Partner» og de andre "
-            "kolonnene."
-        ),
-        "heading_twice": tr.label("To kolonner har samme overskrift. Gi en av dem et annet navn."),
-    }
-    return said.get(
-        problem,
-        tr.label("Filen er ikke et regneark. Lagre den fra Excel (xlsx) eller som CSV."),
-    )
+def unclear_columns(columns: Columns, tr: Translator) -> str:
+    """Say which columns could be several things, or nothing where all is plain enough."""
+    said = [_unclear(question, tr) for question in columns.questions]
+    return " ".join(said)
 
 
 def store_problem(error: StoreError, tr: Translator) -> str:  # noqa: PLR0911 - a table of sentences
@@ -95,44 +85,54 @@ def store_problem(error: StoreError, tr: Translator) -> str:  # noqa: PLR0911 - 
             return tr.label("Sikkerhetskopien %(path)s er ikke god: %(detail)s.", **values)
 
 
-def _row(result: RowResult, tr: Translator) -> str:
-    who = result.row.person.name if result.row.person else ""
-    subject = ", ".join(filter(None, (result.row.partner_name, who))) or "–"
-    why = "; ".join(_problem(problem, value, tr) for problem, value in result.problems)
+def _row(result: RowResult, found: ImportPreview, tr: Translator) -> str:
+    back = [tr.label("er tilbake")] if result.is_back else []
+    why = "; ".join(
+        [
+            *back,
+            *(fault_text(fault, tr) for fault in result.faults),
+            *(
+                change_text(change, found.vocabulary, tr)
+                for change in result.changes
+                if result.verdict is Verdict.CHANGED
+            ),
+        ]
+    )
     said = tr.label(
         "rad %(line)s  %(verdict)s  %(subject)s",
         line=result.row.line,
-        verdict=_verdict(result.verdict, tr),
-        subject=subject,
+        verdict=verdict_name(result.verdict, tr),
+        subject=subject(result),
     )
     return f"{said}: {why}" if why else said
 
 
-def _verdict(verdict: Verdict, tr: Translator) -> str:
-    match verdict:
-        case Verdict.NEW:
-            return tr.label("ny")
-        case Verdict.CHANGED:
-            return tr.label("endret")
-        case Verdict.UNCHANGED:
-            return tr.label("uendret")
-        case Verdict.REPEATED:
-            return tr.label("står to ganger")
-        case Verdict.REFUSED:
-            return tr.label("avvist")
+def _missing(plan: Plan, tr: Translator) -> list[str]:
+    names = [
+        *(partner.facts.name for partner in plan.missing_partners),
+        *(f"{who.name}, {who.partner_name}" for who in plan.missing_people),
+    ]
+    if not names:
+        return []
+    head = tr.label("Står i registeret, men ikke i filen. De blir stående:")
+    return [head, *(f"  {name}" for name in names), ""]
 
 
-def _problem(problem: Problem, value: str, tr: Translator) -> str:
-    said = {
-        Problem.NO_PARTNER: tr.label("raden sier ikke hvilken partner det gjelder"),
-        Problem.BAD_CATEGORY: tr.label("ukjent kategori «%(value)s»", value=value),
-        Problem.BAD_STANDING: tr.label("ukjent tilknytning «%(value)s»", value=value),
-        Problem.BAD_ORG_NUMBER: tr.label("«%(value)s» er ikke et gyldig org.nr.", value=value),
-        Problem.ORG_NUMBER_TAKEN: tr.label("org.nr. tilhører %(value)s", value=value),
-        Problem.BAD_EMAIL: tr.label("«%(value)s» er ikke en e-postadresse", value=value),
-        Problem.BAD_PHONE: tr.label("«%(value)s» er ikke et telefonnummer", value=value),
-        Problem.UNKNOWN_PARTNER: tr.label(
-            "«%(value)s» finnes ikke; den trenger en rad med kategori først", value=value
-        ),
-    }
-    return said[problem]
+def _unclear(question: Question, tr: Translator) -> str:
+    match question:
+        case WhatIs(heading=heading, fields=fields):
+            named = tr.listed(f"«{HEADINGS[field][0]}»" for field in fields).unescape()
+            return tr.label(
+                "Hva er kolonnen «%(heading)s»? Kall den %(named)s, eller ta den bort.",
+                heading=heading,
+                named=named,
+            )
+        case WhichColumn(Field.PARTNER):
+            return tr.label("Kall kolonnen med navnet på partneren «Partner».")
+        case WhichColumn(field=field, columns=columns):
+            named = tr.listed(f"«{heading}»" for _, heading in columns).unescape()
+            return tr.label(
+                "Kolonnene %(named)s kan alle være %(field)s. Behold én av dem.",
+                named=named,
+                field=field_name(field, tr),
+            )

@@ -1,6 +1,6 @@
 """People in the register, and who of them is in the bot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from klyngebot.domain.partners import PartnerId
@@ -23,6 +23,22 @@ _PERSON = """
       FROM person p
       JOIN partner o ON o.id = p.partner_id
 """
+_PUT = """
+    INSERT INTO person (partner_id, name, folded, title, email, phone, languages, source,
+                        created_at)
+    VALUES (:partner_id, :name, :folded, :title, :email, :phone, :languages, :source, :now)
+    ON CONFLICT (partner_id, folded) DO UPDATE
+       SET name = excluded.name, title = excluded.title, email = excluded.email,
+           phone = excluded.phone, languages = excluded.languages, left_at = NULL,
+           email_seen_by = iif(left_at IS NULL, email_seen_by, 'members'),
+           phone_seen_by = iif(left_at IS NULL, phone_seen_by, 'nobody'),
+           languages_seen_by = iif(left_at IS NULL, languages_seen_by, 'members'),
+           competences_seen_by = iif(left_at IS NULL, competences_seen_by, 'members'),
+           hidden = iif(left_at IS NULL, hidden, 0),
+           informed_at = iif(left_at IS NULL, informed_at, NULL),
+           informed_how = iif(left_at IS NULL, informed_how, NULL),
+           created_at = iif(left_at IS NULL, created_at, excluded.created_at)
+"""
 
 
 async def put(
@@ -33,35 +49,22 @@ async def put(
     Who had left and is back starts afresh.
     """
     row = await tx.fetch_one(
-        """
-        INSERT INTO person (partner_id, name, folded, title, email, phone, languages, source,
-                            created_at)
-        VALUES (:partner_id, :name, :folded, :title, :email, :phone, :languages, :source, :now)
-        ON CONFLICT (partner_id, folded) DO UPDATE
-           SET name = excluded.name, title = excluded.title, email = excluded.email,
-               phone = excluded.phone, languages = excluded.languages, left_at = NULL,
-               email_seen_by = iif(left_at IS NULL, email_seen_by, 'members'),
-               phone_seen_by = iif(left_at IS NULL, phone_seen_by, 'nobody'),
-               languages_seen_by = iif(left_at IS NULL, languages_seen_by, 'members'),
-               competences_seen_by = iif(left_at IS NULL, competences_seen_by, 'members'),
-               hidden = iif(left_at IS NULL, hidden, 0),
-               informed_at = iif(left_at IS NULL, informed_at, NULL),
-               informed_how = iif(left_at IS NULL, informed_how, NULL),
-               created_at = iif(left_at IS NULL, created_at, excluded.created_at)
-        RETURNING id
-        """,
-        partner_id=partner_id,
-        name=facts.name,
-        folded=fold(facts.name),
-        title=facts.title,
-        email=facts.email,
-        phone=facts.phone,
-        languages=facts.languages,
-        source=source,
-        now=stamp(now),
+        f"{_PUT} RETURNING id", **_columns(partner_id, facts, source=source, now=now)
     )
     assert row is not None
     return PersonId(row["id"])
+
+
+async def put_many(
+    tx: Transaction,
+    entries: Iterable[tuple[PartnerId, PersonFacts]],
+    *,
+    source: Source,
+    now: datetime,
+) -> None:
+    """Store many people as :func:`put` does one."""
+    rows = [_columns(partner, facts, source=source, now=now) for partner, facts in entries]
+    await tx.execute_many(_PUT, rows)
 
 
 async def change(tx: Transaction, person_id: PersonId, facts: PersonFacts) -> None:
@@ -103,9 +106,23 @@ async def find_named(db: Reader, partner_id: PartnerId, name: str) -> Person | N
     return _person(row) if row else None
 
 
-async def list_all(db: Reader) -> list[Person]:
-    """Return everybody who works at a partner, by name."""
-    return _sorted(await db.fetch_all(f"{_PERSON} WHERE p.left_at IS NULL"))
+async def list_all(db: Reader, *, left: bool = False) -> list[Person]:
+    """Return everybody who works at a partner (also those who have left), by name."""
+    return _sorted(await db.fetch_all(f"{_PERSON} WHERE :left OR p.left_at IS NULL", left=left))
+
+
+async def list_keys(db: Reader) -> list[tuple[PersonId, PartnerId, str]]:
+    """Return everybody's id, partner and folded name, also of those who have left."""
+    rows = await db.fetch_all("SELECT id, partner_id, folded FROM person")
+    return [(PersonId(r["id"]), PartnerId(r["partner_id"]), r["folded"]) for r in rows]
+
+
+async def count_not_informed(db: Reader) -> int:
+    """Return how many people have not been told that they are in the register."""
+    count: int = await db.value(
+        "SELECT count(*) FROM person WHERE informed_at IS NULL AND left_at IS NULL"
+    )
+    return count
 
 
 async def list_at(db: Reader, partner_id: PartnerId) -> list[Person]:
@@ -200,6 +217,22 @@ async def delete(tx: Transaction, person_id: PersonId) -> bool:
 
 
 _SEEN_BY: Mapping[PersonField, str] = {field: f"{field}_seen_by" for field in PersonField}
+
+
+def _columns(
+    partner_id: PartnerId, facts: PersonFacts, *, source: Source, now: datetime
+) -> dict[str, object]:
+    return {
+        "partner_id": partner_id,
+        "name": facts.name,
+        "folded": fold(facts.name),
+        "title": facts.title,
+        "email": facts.email,
+        "phone": facts.phone,
+        "languages": facts.languages,
+        "source": source,
+        "now": stamp(now),
+    }
 
 
 def _sorted(rows: list[Row]) -> list[Person]:

@@ -1,6 +1,8 @@
 """The vocabulary."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.partners import PartnerId
@@ -180,4 +182,24 @@ async def set_of_person(tx: Transaction, person_id: PersonId, ids: set[TermId]) 
     await tx.execute_many(
         "INSERT INTO person_term (person_id, term_id) VALUES (:id, :term_id)",
         [{"id": person_id, "term_id": term_id} for term_id in sorted(ids)],
+    )
+
+
+async def set_of_partners(tx: Transaction, ids: Mapping[PartnerId, Iterable[TermId]]) -> None:
+    """Mark each of many partners with exactly its terms."""
+    await _set_many(tx, "partner", ids)
+
+
+async def set_of_people(tx: Transaction, ids: Mapping[PersonId, Iterable[TermId]]) -> None:
+    """Mark each of many people with exactly their competences."""
+    await _set_many(tx, "person", ids)
+
+
+async def _set_many(tx: Transaction, noun: str, ids: Mapping[Any, Iterable[TermId]]) -> None:
+    await tx.execute_many(
+        f"DELETE FROM {noun}_term WHERE {noun}_id = :id", [{"id": id_} for id_ in ids]
+    )
+    await tx.execute_many(
+        f"INSERT INTO {noun}_term ({noun}_id, term_id) VALUES (:id, :term_id)",
+        [{"id": id_, "term_id": term} for id_, found in ids.items() for term in sorted(found)],
     )

@@ -21,6 +21,7 @@ from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import KlyngebotError, NotAllowedError, NotPrivateError
+from klyngebot.domain.imports import ImportId
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import Category, PartnerId
 from klyngebot.domain.people import PersonId
@@ -70,6 +71,15 @@ LEAST: dict[str, Role | str] = {
     "Drafting.correct": Role.VISITOR,
     "Drafting.find": Role.VISITOR,
     "Drafting.go_back": Role.VISITOR,
+    "Exporting.offer": Role.LEADER,
+    "Exporting.take": Role.LEADER,
+    "Importing.apply": Role.LEADER,
+    "Importing.choose": Role.LEADER,
+    "Importing.drop": Role.LEADER,
+    "Importing.latest": Role.LEADER,
+    "Importing.preview": Role.LEADER,
+    "Importing.receive": Role.LEADER,
+    "Importing.undo": Role.LEADER,
     "Invitations.find": KEEPER,
     "Invitations.invite": KEEPER,
     "Invitations.invite_all": Role.LEADER,
@@ -134,7 +144,7 @@ LEAST: dict[str, Role | str] = {
 ``Drafting.begin`` is asked for an announcement here.
 """
 
-WITHOUT_CALLER = {"Register.apply"}
+WITHOUT_CALLER = {"Register.read_in", "Register.rehearse", "Register.write_out"}
 """Done at the terminal by whoever owns the file."""
 
 PLAUSIBLE: dict[Any, object] = {
@@ -143,6 +153,7 @@ PLAUSIBLE: dict[Any, object] = {
     int: 4711,
     int | None: 4711,
     bool: True,
+    bytes: b"Partner;Kategori\nNord;bedrift\n",
     Typed: Typed(text="Hei.", html="Hei.", message_id=4711, update_id=4711),
     Category: Category.COMPANY,
     Draft: Draft(id=DraftId(1), kind=DraftKind.JOIN),
@@ -150,6 +161,7 @@ PLAUSIBLE: dict[Any, object] = {
     DraftId: DraftId(1),
     DraftId | None: DraftId(1),
     BroadcastId: BroadcastId(1),
+    ImportId: ImportId(1),
     NewsId: NewsId(1),
     QuestionId: QuestionId(1),
     SubscriberId: SubscriberId(1),
@@ -160,7 +172,7 @@ PLAUSIBLE: dict[Any, object] = {
 }
 """Values of the arguments that say nothing of whose object it is."""
 
-BY_NAME = {"code": leader_code(TOKEN, START), "locale": "nb"}
+BY_NAME = {"field": "person", "code": leader_code(TOKEN, START), "locale": "nb"}
 """Where the type alone says too little."""
 
 OBJECTS = (PartnerId, PersonId, RequestId)
