@@ -15,4 +15,5 @@ async def make_store(path: Path) -> None:
             fresh = Path(folder) / "klyngebot.sqlite3"
             await (await Database.open(fresh)).close()
             _made.append(fresh.read_bytes())
+    path.touch(mode=0o600)
     path.write_bytes(_made[0])

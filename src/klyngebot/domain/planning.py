@@ -185,11 +185,17 @@ class _Book:
 
 
 def _read(known: _Known, rows: Sequence[RegisterRow]) -> tuple[_Book, list[tuple[Fault, ...]]]:
-    """Take ``rows`` in; a new partner whose only row with a category is refused is not there."""
+    """Take ``rows`` in; a new partner whose only row with a category is refused is not there.
+
+    Rows with a category come first, for they are whole without the others: were it the order of the
+    file alone, rows that contradict each other would change sides once the partner is known.
+    """
+    order = sorted(range(len(rows)), key=lambda at: Field.CATEGORY not in rows[at].partner)
     promised = {row.key for row in rows if not row.faults and Field.CATEGORY in row.partner}
     while True:
         book = _Book(known, promised)
-        faults = [book.take(row) for row in rows]
+        taken = {at: book.take(rows[at]) for at in order}
+        faults = [taken[at] for at in range(len(rows))]
         broken = {
             key
             for key, said in book.partners.items()
