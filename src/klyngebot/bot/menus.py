@@ -98,6 +98,7 @@ async def _set(
 ) -> None:
     shown = [
         BotCommand(entry.name(tr.locale), tr.label(entry.what))
-        for entry in offered(role, contact=contact)
+        for section in offered(role, contact=contact).values()
+        for entry in section
     ]
     await bot.set_my_commands(shown, scope=scope, language_code=language)

@@ -41,137 +41,160 @@ def _(text: str) -> str:
     return text
 
 
-COMMANDS = (
-    Command("start", {"nb": ("start",)}, _("begynn her"), listed=False),
-    Command("news", {"nb": ("nyheter",), "en": ("news",)}, _("siste nytt")),
-    Command("events", {"nb": ("arrangementer",), "en": ("events",)}, _("kommende arrangementer")),
-    Command("partners", {"nb": ("partnere",), "en": ("partners",)}, _("alle partnerne")),
-    Command("find", {"nb": ("finn",), "en": ("find",)}, _("finn en partner eller person")),
-    Command("ask", {"nb": ("spor",), "en": ("ask",)}, _("spør prosjektkontoret"), Role.MEMBER),
-    Command(
-        "announce",
-        {"nb": ("kunngjor",), "en": ("announce",)},
-        _("send en kunngjøring til alle"),
-        Role.LEADER,
+SECTIONS: dict[str, tuple[Command, ...]] = {
+    _("Les og finn"): (
+        Command("start", {"nb": ("start",)}, _("begynn her"), listed=False),
+        Command("news", {"nb": ("nyheter",), "en": ("news",)}, _("siste nytt")),
+        Command(
+            "events", {"nb": ("arrangementer",), "en": ("events",)}, _("kommende arrangementer")
+        ),
+        Command("partners", {"nb": ("partnere",), "en": ("partners",)}, _("alle partnerne")),
+        Command("find", {"nb": ("finn",), "en": ("find",)}, _("finn en partner eller person")),
+        Command("ask", {"nb": ("spor",), "en": ("ask",)}, _("spør prosjektkontoret"), Role.MEMBER),
     ),
-    Command(
-        "announcements",
-        {"nb": ("kunngjoringer",), "en": ("announcements",)},
-        _("se hvordan det gikk med kunngjøringene"),
-        Role.LEADER,
+    _("Send ut"): (
+        Command(
+            "announce",
+            {"nb": ("kunngjor",), "en": ("announce",)},
+            _("send en kunngjøring til alle"),
+            Role.LEADER,
+        ),
+        Command(
+            "announcements",
+            {"nb": ("kunngjoringer",), "en": ("announcements",)},
+            _("se hvordan det gikk med kunngjøringene"),
+            Role.LEADER,
+        ),
+        Command(
+            "add_news", {"nb": ("nynyhet",), "en": ("addnews",)}, _("legg ut en nyhet"), Role.EDITOR
+        ),
+        Command(
+            "add_event",
+            {"nb": ("nyttarrangement",), "en": ("addevent",)},
+            _("legg ut et arrangement"),
+            Role.EDITOR,
+        ),
     ),
-    Command(
-        "add_news", {"nb": ("nynyhet",), "en": ("addnews",)}, _("legg ut en nyhet"), Role.EDITOR
+    _("Folk"): (
+        Command(
+            "my_partner",
+            {"nb": ("minbedrift",), "en": ("mypartner",)},
+            _("kortet og folkene til partneren min"),
+            Role.CONTACT,
+        ),
+        Command(
+            "invite",
+            {"nb": ("inviter",), "en": ("invite",)},
+            _("inviter folk med en personlig lenke"),
+            Role.CONTACT,
+        ),
+        Command(
+            "links",
+            {"nb": ("lenker",), "en": ("links",)},
+            _("lenkene partnerne blir med gjennom"),
+            Role.LEADER,
+        ),
+        Command(
+            "waiting",
+            {"nb": ("venter",), "en": ("waiting",)},
+            _("se hvem som venter på å bli godkjent"),
+            Role.CONTACT,
+        ),
+        Command(
+            "inform",
+            {"nb": ("informer",), "en": ("inform",)},
+            _("hvem som ikke vet at de står i registeret"),
+            Role.LEADER,
+        ),
+        Command("roles", {"nb": ("roller",), "en": ("roles",)}, _("gi og ta roller"), Role.LEADER),
     ),
-    Command(
-        "add_event",
-        {"nb": ("nyttarrangement",), "en": ("addevent",)},
-        _("legg ut et arrangement"),
-        Role.EDITOR,
+    _("Registeret"): (
+        Command(
+            "add_partner",
+            {"nb": ("nypartner",), "en": ("addpartner",)},
+            _("legg til en partner"),
+            Role.LEADER,
+        ),
+        Command(
+            "import",
+            {"nb": ("import",)},
+            _("les inn partnere og personer fra en fil"),
+            Role.LEADER,
+        ),
+        Command(
+            "undo_import",
+            {"nb": ("angreimport",), "en": ("undoimport",)},
+            _("angre den siste importen"),
+            Role.LEADER,
+        ),
+        Command(
+            "export",
+            {"nb": ("eksport",), "en": ("export",)},
+            _("få registeret som en fil"),
+            Role.LEADER,
+        ),
+        Command(
+            "topics",
+            {"nb": ("temaer",), "en": ("topics",)},
+            _("temaer, kategorier, fagfelt og materialer"),
+            Role.LEADER,
+        ),
+        Command(
+            "changes",
+            {"nb": ("endringer",), "en": ("changes",)},
+            _("hvem har endret hva"),
+            Role.LEADER,
+        ),
     ),
-    Command(
-        "links",
-        {"nb": ("lenker",), "en": ("links",)},
-        _("lenkene partnerne blir med gjennom"),
-        Role.LEADER,
+    _("Om deg"): (
+        Command("me", {"nb": ("meg",), "en": ("me",)}, _("kortet mitt, og hvem som ser hva")),
+        Command(
+            "my_data", {"nb": ("mine_data",), "en": ("my_data",)}, _("alt jeg har lagret om deg")
+        ),
+        Command(
+            "hide_me",
+            {"nb": ("skjul_meg",), "en": ("hide_me",)},
+            _("ta meg ut av oppslaget"),
+            Role.MEMBER,
+            listed=False,
+        ),
+        Command(
+            "show_me",
+            {"nb": ("vis_meg",), "en": ("show_me",)},
+            _("ta meg inn i oppslaget igjen"),
+            Role.MEMBER,
+            listed=False,
+        ),
+        Command(
+            "delete_me",
+            {"nb": ("slett_meg",), "en": ("delete_me",)},
+            _("slett alt om meg"),
+            listed=False,
+        ),
+        Command(
+            "settings", {"nb": ("innstillinger",), "en": ("settings",)}, _("velg temaer og språk")
+        ),
+        Command("privacy", {"nb": ("personvern",), "en": ("privacy",)}, _("hva jeg lagrer om deg")),
     ),
-    Command(
-        "waiting",
-        {"nb": ("venter",), "en": ("waiting",)},
-        _("se hvem som venter på å bli godkjent"),
-        Role.CONTACT,
+    _("Boten"): (
+        Command("status", {"nb": ("status",)}, _("status for klyngen og boten"), Role.LEADER),
+        Command("help", {"nb": ("hjelp",), "en": ("help",)}, _("hva jeg kan")),
+        Command("cancel", {"nb": ("avbryt",), "en": ("cancel",)}, _("avbryt det du holder på med")),
+        Command("stop", {"nb": ("stopp",), "en": ("stop",)}, _("slå av alle meldinger")),
     ),
-    Command(
-        "invite",
-        {"nb": ("inviter",), "en": ("invite",)},
-        _("inviter folk med en personlig lenke"),
-        Role.CONTACT,
-    ),
-    Command("roles", {"nb": ("roller",), "en": ("roles",)}, _("gi og ta roller"), Role.LEADER),
-    Command(
-        "topics",
-        {"nb": ("temaer",), "en": ("topics",)},
-        _("temaer, kategorier, fagfelt og materialer"),
-        Role.LEADER,
-    ),
-    Command(
-        "changes",
-        {"nb": ("endringer",), "en": ("changes",)},
-        _("hvem har endret hva"),
-        Role.LEADER,
-    ),
-    Command(
-        "import",
-        {"nb": ("import",)},
-        _("les inn partnere og personer fra en fil"),
-        Role.LEADER,
-    ),
-    Command(
-        "undo_import",
-        {"nb": ("angreimport",), "en": ("undoimport",)},
-        _("angre den siste importen"),
-        Role.LEADER,
-    ),
-    Command(
-        "export",
-        {"nb": ("eksport",), "en": ("export",)},
-        _("få registeret som en fil"),
-        Role.LEADER,
-    ),
-    Command("status", {"nb": ("status",)}, _("status for klyngen og boten"), Role.LEADER),
-    Command("me", {"nb": ("meg",), "en": ("me",)}, _("kortet mitt, og hvem som ser hva")),
-    Command(
-        "my_partner",
-        {"nb": ("minbedrift",), "en": ("mypartner",)},
-        _("kortet og folkene til partneren min"),
-        Role.CONTACT,
-    ),
-    Command(
-        "add_partner",
-        {"nb": ("nypartner",), "en": ("addpartner",)},
-        _("legg til en partner"),
-        Role.LEADER,
-    ),
-    Command(
-        "inform",
-        {"nb": ("informer",), "en": ("inform",)},
-        _("hvem som ikke vet at de står i registeret"),
-        Role.LEADER,
-    ),
-    Command("my_data", {"nb": ("mine_data",), "en": ("my_data",)}, _("alt jeg har lagret om deg")),
-    Command(
-        "hide_me",
-        {"nb": ("skjul_meg",), "en": ("hide_me",)},
-        _("ta meg ut av oppslaget"),
-        Role.MEMBER,
-        listed=False,
-    ),
-    Command(
-        "show_me",
-        {"nb": ("vis_meg",), "en": ("show_me",)},
-        _("ta meg inn i oppslaget igjen"),
-        Role.MEMBER,
-        listed=False,
-    ),
-    Command(
-        "delete_me",
-        {"nb": ("slett_meg",), "en": ("delete_me",)},
-        _("slett alt om meg"),
-        listed=False,
-    ),
-    Command("settings", {"nb": ("innstillinger",), "en": ("settings",)}, _("velg temaer og språk")),
-    Command("help", {"nb": ("hjelp",), "en": ("help",)}, _("hva jeg kan")),
-    Command("privacy", {"nb": ("personvern",), "en": ("privacy",)}, _("hva jeg lagrer om deg")),
-    Command("cancel", {"nb": ("avbryt",), "en": ("cancel",)}, _("avbryt det du holder på med")),
-    Command("stop", {"nb": ("stopp",), "en": ("stop",)}, _("slå av alle meldinger")),
-)
+}
+"""The commands under the headings of the help."""
+
+COMMANDS = tuple(entry for section in SECTIONS.values() for entry in section)
 
 
-def offered(role: Role, *, contact: bool = False) -> list[Command]:
-    """Return the commands that menus and help name for a role."""
-    return [
-        entry for entry in COMMANDS if entry.listed and role.reaches(entry.role, contact=contact)
-    ]
+def offered(role: Role, *, contact: bool = False) -> dict[str, list[Command]]:
+    """Return the commands that menus and help name for a role, under their headings."""
+    shown = {
+        heading: [e for e in section if e.listed and role.reaches(e.role, contact=contact)]
+        for heading, section in SECTIONS.items()
+    }
+    return {heading: section for heading, section in shown.items() if section}
 
 
 def command(key: str) -> Command:

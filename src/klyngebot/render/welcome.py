@@ -63,13 +63,20 @@ def settings_card(settings: Settings, tr: Translator) -> Text:
 
 def help_text(role: Role, tr: Translator, *, contact: bool = False) -> Text:
     """List what this role can do."""
-    commands = [
-        tr("/%(command)s – %(what)s", command=command.name(tr.locale), what=tr(command.what))
-        for command in offered(role, contact=contact)
+    sections = [
+        lines(
+            tr("<b>%(title)s</b>", title=tr(heading)),
+            *(
+                tr("/%(command)s – %(what)s", command=entry.name(tr.locale), what=tr(entry.what))
+                for entry in section
+            ),
+        )
+        for heading, section in offered(role, contact=contact).items()
     ]
     return Text(
         paragraphs(
-            lines(tr("<b>Dette kan jeg</b>"), *commands),
+            tr("<b>Dette kan jeg</b>"),
+            *sections,
             tr("Du kan også bare skrive et navn, et sted eller et fag, så leter jeg."),
             _how_to_join(role, tr),
         ),
