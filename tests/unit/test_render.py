@@ -29,7 +29,7 @@ from klyngebot.domain.imports import ImportFile, ImportId, ImportState, Plan
 from klyngebot.domain.informing import Untold
 from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
-from klyngebot.domain.people import Person, PersonFacts, PersonId
+from klyngebot.domain.people import Person, PersonFacts, PersonField, PersonId
 from klyngebot.domain.places import counties
 from klyngebot.domain.privacy import Purpose
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
@@ -876,6 +876,9 @@ PLAIN: dict[str, Case] = {
         for page in range(len(Purpose))
     },
     "cards.seen_by": lambda _, tr: cards.seen_by(my_card("Kari"), tr),
+    "cards.choose_seen_by": lambda _, tr: cards.choose_seen_by(
+        my_card("Kari"), PersonField.PHONE, tr
+    ),
     "editing.writing colleague title": lambda _, tr: editing.writing(
         writing(DraftKind.NEW_PERSON, "Nord", fields={"name": "Kari"}), tr
     ),

@@ -142,6 +142,7 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.UseMine: editing.use_mine,
     data.LetBe: editing.let_be,
     data.ShowSeenBy: cards.show_seen_by,
+    data.ChooseSeenBy: cards.choose_seen_by,
     data.SetSeenBy: cards.set_seen_by,
     data.ShowPersonTerms: cards.show_person_terms,
     data.SetPersonTerm: cards.set_person_term,

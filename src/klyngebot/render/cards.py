@@ -159,19 +159,16 @@ def choose_partner_entry(sheet: PartnerSheet, tr: Translator) -> Text:
 
 
 def seen_by(mine: MyCard, tr: Translator) -> Text:
-    """Show who sees what of oneself, a row of buttons for each field."""
+    """Show who sees what of oneself, a button for each field."""
     if mine.sheet is None:
         return my_card(mine, tr)
     chosen = mine.sheet.person.seen_by
     rows = [
         [
             Button(
-                ("✓ " if chosen.of(field) is choice else "")
-                + (f"{_field_name(field, tr)}: " if choice is Visibility.NOBODY else "")
-                + _seer(choice, tr),
-                data.SetSeenBy(field, choice),
+                f"{_field_name(field, tr)}: {_seer(chosen.of(field), tr)}",
+                data.ChooseSeenBy(field),
             )
-            for choice in Visibility
         ]
         for field in PersonField
     ]
@@ -182,9 +179,32 @@ def seen_by(mine: MyCard, tr: Translator) -> Text:
                 "Navn, stilling og arbeidsgiver ser alle bekreftede kontakter. Resten velger du. "
                 "Prosjektkontoret, som fører registeret, ser alt."
             ),
-            _consent(tr),
         ),
         [*rows, [Button(tr.label("Tilbake"), data.ShowMyCard())]],
+    )
+
+
+def choose_seen_by(mine: MyCard, field: PersonField, tr: Translator) -> Text:
+    """Offer who may see ``field`` of oneself; for a telephone number with what one agrees to."""
+    if mine.sheet is None:
+        return my_card(mine, tr)
+    chosen = mine.sheet.person.seen_by.of(field)
+    rows = [
+        [
+            Button(
+                ("✓ " if chosen is choice else "○ ") + _seer(choice, tr),
+                data.SetSeenBy(field, choice),
+            )
+        ]
+        for choice in Visibility
+    ]
+    return Text(
+        paragraphs(
+            tr("<b>%(name)s</b>", name=_field_name(field, tr)),
+            tr("Hvem skal se det?"),
+            _consent(tr) if field is PersonField.PHONE else None,
+        ),
+        [*rows, [Button(tr.label("Tilbake"), data.ShowSeenBy())]],
     )
 
 

@@ -763,6 +763,14 @@ class ShowSeenBy(ButtonData):
 
 
 @dataclass(frozen=True)
+class ChooseSeenBy(ButtonData):
+    """Show who may be let see a field of oneself."""
+
+    code: ClassVar[str] = "Na"
+    field: PersonField
+
+
+@dataclass(frozen=True)
 class SetSeenBy(ButtonData):
     """Choose who sees a field."""
 

@@ -52,6 +52,13 @@ async def show_seen_by(update: Update, context: Context) -> None:
     await context.show(update, cards.seen_by(mine, context.tr))
 
 
+async def choose_seen_by(update: Update, context: Context) -> None:
+    """Show who may be let see a field."""
+    tapped: data.ChooseSeenBy = context.data
+    mine = await context.desk.cards.mine(context.caller)
+    await context.show(update, cards.choose_seen_by(mine, tapped.field, context.tr))
+
+
 async def set_seen_by(update: Update, context: Context) -> None:
     """Choose who sees a field."""
     tapped: data.SetSeenBy = context.data
