@@ -72,8 +72,6 @@ def declining(shown: Declining, tr: Translator) -> Text:
 
 def waiting(shown: Waiting, tr: Translator) -> Text:
     """List who waits for an answer, and who was declined lately."""
-    if not shown.waiting and not shown.declined:
-        return Text(tr("Ingen venter på å bli godkjent."))
     rows = [_row(request, "") for request in shown.waiting[:MOST]]
     rows += [_row(request, "✗ ") for request in shown.declined[:MOST]]
     more = len(shown.waiting) > MOST or len(shown.declined) > MOST
@@ -83,7 +81,9 @@ def waiting(shown: Waiting, tr: Translator) -> Text:
                 "<b>%(count)s venter på å bli godkjent.</b>",
                 "<b>%(count)s venter på å bli godkjent.</b>",
                 len(shown.waiting),
-            ),
+            )
+            if shown.waiting
+            else tr("Ingen venter på å bli godkjent."),
             tr("De med ✗ har fått nei de siste 30 dagene, og kan godkjennes likevel.")
             if shown.declined
             else None,
