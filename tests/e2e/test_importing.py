@@ -52,6 +52,8 @@ async def test_a_leader_mends_two_refused_rows_reads_the_file_in_and_takes_it_ba
         "Rad 4 (Pavel Veinesjord, Ishavsstein AS): «pavel at example.no» er ikke en e-postadresse",
         UNKNOWN,
         "",
+        "1 ny partner: Ishavsstein AS",
+        "",
         "Endres:",
         CHANGED,
         "",
