@@ -28,7 +28,11 @@ class Human:
 async def human_of(
     db: Reader, *, subscriber_id: SubscriberId | None = None, person_id: PersonId | None = None
 ) -> Human:
-    """Return the human being behind a subscriber, or behind a person in the register."""
+    """Return the human being behind a subscriber, or behind a person in the register.
+
+    Whom somebody else has become since they are no more: they were taken for that person, or one
+    has another account now.
+    """
     if subscriber_id is None and person_id is not None:
         row = await db.fetch_one(
             "SELECT subscriber_id FROM membership WHERE person_id = :id AND ended_at IS NULL",
@@ -37,8 +41,11 @@ async def human_of(
         subscriber_id = SubscriberId(row["subscriber_id"]) if row else None
     rows = await db.fetch_all(
         """
-        SELECT DISTINCT person_id FROM membership
-         WHERE subscriber_id = :id AND person_id IS NOT NULL
+        SELECT DISTINCT m.person_id FROM membership m
+         WHERE m.subscriber_id = :id AND m.person_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM membership later
+                            WHERE later.person_id = m.person_id AND later.id > m.id
+                              AND later.subscriber_id <> m.subscriber_id)
         """,
         id=subscriber_id,
     )

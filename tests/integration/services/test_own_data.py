@@ -13,7 +13,10 @@ import pytest
 from integration.office import OSLO, Office, person
 from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.audit import Action
-from klyngebot.domain.deliveries import Content, Kind
+from klyngebot.domain.deliveries import (
+    Content,
+    Kind,
+)
 from klyngebot.domain.drafts import DraftKind
 from klyngebot.domain.errors import BadInputError, NotAllowedError
 from klyngebot.domain.partners import PartnerId
@@ -483,3 +486,35 @@ async def test_a_reader_in_the_way_is_told_in_the_log(
 
     assert "log_not_emptied" in caplog.text
     assert await office.db.checkpoint()
+
+
+async def two_have_been_the_same(office: Office) -> tuple[Caller, Caller, PersonId]:
+    """Return who was taken for somebody by mistake, who is that person, and the person."""
+    wrong, right = await office.visitor(31), await office.visitor(32)
+    who = await office.employee(await office.partner("Zink AS"), "Nils Åsen")
+    for caller in (wrong, right):
+        async with office.db.transaction() as tx:
+            await memberships.begin(tx, who, await office.id_of(caller), office.clock.now())
+            if caller is wrong:
+                await memberships.end(tx, await office.id_of(caller), office.clock.now())
+    return wrong, right, who
+
+
+async def test_who_was_somebody_by_mistake_takes_out_nothing_of_them(office: Office) -> None:
+    wrong, right, _ = await two_have_been_the_same(office)
+
+    theirs = await office.owndata.take_out(wrong, update_id=1)
+    own = await office.owndata.take_out(right, update_id=2)
+
+    assert "person" not in theirs.tables
+    assert [row["name"] for row in own.tables["person"]] == ["Nils Åsen"]
+
+
+async def test_who_was_somebody_by_mistake_does_not_erase_them(office: Office) -> None:
+    wrong, right, who = await two_have_been_the_same(office)
+
+    await office.owndata.erase_me(wrong, update_id=UPDATE)
+
+    sheet = (await office.cards.mine(right)).sheet
+    assert sheet is not None
+    assert sheet.person.id == who
