@@ -15,7 +15,12 @@ from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.audit import Action
 from klyngebot.domain.deliveries import (
     Content,
+    Deferred,
+    Delivered,
     Kind,
+    Outcome,
+    Refused,
+    Uncertain,
 )
 from klyngebot.domain.drafts import DraftKind
 from klyngebot.domain.errors import BadInputError, NotAllowedError
@@ -24,9 +29,10 @@ from klyngebot.domain.people import PersonFacts, PersonField, PersonId, Source, 
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.terms import TermId
 from klyngebot.nightly import Nightly
-from klyngebot.store import erasure, inbox, memberships, people, terms
+from klyngebot.store import deliveries, erasure, inbox, memberships, people, terms
 from klyngebot.store.backups import admit_restored, back_up
 from klyngebot.store.database import Database
+from klyngebot.store.deliveries import Settled
 from klyngebot.store.inbox import InboxUpdate
 from klyngebot.store.ledger import Ledger
 from support.sender import FakeSender
@@ -518,3 +524,35 @@ async def test_who_was_somebody_by_mistake_does_not_erase_them(office: Office) -
     sheet = (await office.cards.mine(right)).sheet
     assert sheet is not None
     assert sheet.person.id == who
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Deferred(30.0),
+        Refused("Forbidden: bot was blocked by the user", unreachable=True),
+        Delivered(4711),
+        Uncertain("lost"),
+    ],
+    ids=lambda outcome: type(outcome).__name__,
+)
+async def test_what_comes_back_after_an_erasure_brings_nothing_of_them_back(
+    office: Office, outcome: Outcome
+) -> None:
+    who = await marked(office)
+    me = await office.id_of(who.caller)
+    await office.queue(Content(kind=Kind.BROADCAST, subject_id=1), who.caller)
+    async with office.db.transaction() as tx:
+        (flying,) = await deliveries.claim(tx, office.clock.now(), limit=1, busy=[])
+
+    await office.owndata.erase_me(who.caller, update_id=UPDATE)
+    async with office.db.transaction() as tx:
+        await deliveries.settle(tx, [Settled(flying, outcome)], office.clock.now())
+
+    row = await office.db.reader.fetch_one("SELECT * FROM delivery WHERE id = :id", id=flying.id)
+    empty = await office.db.reader.fetch_one("SELECT * FROM subscriber WHERE id = :id", id=me)
+    assert row is not None
+    assert empty is not None
+    assert (row["address"], row["reason"], row["message_id"]) == ("", "", None)
+    assert (empty["unreachable_reason"], empty["unreachable_at"]) == (None, None)
+    assert await office.value("SELECT count(*) FROM hold") == 0
