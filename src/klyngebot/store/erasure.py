@@ -146,6 +146,7 @@ async def _erase(tx: Transaction, human: Human, now: datetime) -> None:
     if human.subscriber_id is not None:
         await _erase_subscriber(tx, human.subscriber_id, now)
     await _erase_mentions(tx, words)
+    await _erase_drafts_of_what_is_gone(tx)
 
 
 async def _erase_person(tx: Transaction, person_id: PersonId, now: datetime) -> None:
@@ -251,6 +252,25 @@ async def _erase_mentions(tx: Transaction, words: Collection[str]) -> None:
             await tx.execute(
                 "UPDATE inbox SET body = NULL WHERE update_id = :id", id=row["update_id"]
             )
+
+
+async def _erase_drafts_of_what_is_gone(tx: Transaction) -> None:
+    """Drop what others write on the card of somebody, or to somebody, who is not there any more."""
+    await tx.execute(
+        """
+        DELETE FROM draft
+         WHERE id IN (
+               SELECT f.draft_id
+                 FROM draft d
+                 JOIN draft_field f ON f.draft_id = d.id
+                WHERE (d.kind = 'edit' AND f.name = 'card' AND f.value LIKE 'person:%'
+                       AND f.value NOT IN (SELECT 'person:' || id FROM person))
+                   OR (d.kind = 'decline' AND f.name = 'request'
+                       AND f.value NOT IN (SELECT CAST(id AS TEXT) FROM join_request))
+                   OR (d.kind = 'answer' AND f.name = 'question'
+                       AND f.value NOT IN (SELECT CAST(id AS TEXT) FROM question)))
+        """
+    )
 
 
 def _mentions(text: str, words: Collection[str]) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from integration.office import OSLO, Office, person
 from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.audit import Action
+from klyngebot.domain.cards import PersonEntry
 from klyngebot.domain.deliveries import (
     Content,
     Deferred,
@@ -556,3 +557,53 @@ async def test_what_comes_back_after_an_erasure_brings_nothing_of_them_back(
     assert (row["address"], row["reason"], row["message_id"]) == ("", "", None)
     assert (empty["unreachable_reason"], empty["unreachable_at"]) == (None, None)
     assert await office.value("SELECT count(*) FROM hold") == 0
+
+
+async def test_what_others_write_on_the_card_of_who_is_erased_goes_too(office: Office) -> None:
+    who = await marked(office)
+    leader = await office.leader(903)
+    async with office.db.transaction() as tx:
+        await people.change(tx, who.person_id, PersonFacts(name=MARKS["name"]))
+    await office.editing.edit_person(leader, who.person_id, PersonEntry.EMAIL)
+    await office.drafting.answer(leader, office.typed("privat@example.no"))
+
+    await office.owndata.erase_me(who.caller, update_id=UPDATE)
+
+    assert await office.drafting.find(leader) is None
+    assert await office.value("SELECT count(*) FROM draft_field WHERE value LIKE 'privat%'") == 0
+
+
+async def test_what_others_write_to_who_is_erased_goes_too(office: Office) -> None:
+    who, partner = await office.visitor(41), await office.partner("Zink AS", "zink")
+    one, two = await office.leader(), await office.leader(902)
+    step = await office.joining.open_link(who, "bli-zink", update_id=9000)
+    assert step.draft is not None
+    for text in ("Nils Åsen", "geolog"):
+        await office.drafting.answer(who, office.typed(text))
+    request = await office.joining.submit(who, step.draft.id)
+    await office.requests.begin_decline(one, request.id, update_id=9001)
+    await office.drafting.answer(one, office.typed("Han sluttet i mai."))
+    asked = await office.someone(Role.MEMBER, 42)
+    draft = await office.write(asked, DraftKind.QUESTION, "Hva koster det?")
+    question = await office.questions.ask(asked, draft.id, draft.fingerprint)
+    await office.questions.begin_answer(two, question.id, more=False, update_id=9002)
+    await office.drafting.answer(two, office.typed("Som sist vi snakket sammen."))
+
+    await office.owndata.erase_me(who, update_id=UPDATE)
+    await office.owndata.erase_me(asked, update_id=UPDATE + 1)
+
+    assert await office.drafting.find(one) is None
+    assert await office.drafting.find(two) is None
+    assert (await office.drafting.begin(two, DraftKind.ANNOUNCEMENT)).kind is DraftKind.ANNOUNCEMENT
+    assert partner
+
+
+async def test_what_others_write_to_others_stays(office: Office) -> None:
+    who = await marked(office)
+    leader = await office.leader(903)
+    other = await office.employee(who.partner_id, "Nils Åsen")
+    await office.editing.edit_person(leader, other, PersonEntry.EMAIL)
+
+    await office.owndata.erase_me(who.caller, update_id=UPDATE)
+
+    assert await office.drafting.find(leader) is not None
