@@ -27,7 +27,7 @@ from klyngebot.domain.drafts import DraftKind
 from klyngebot.domain.errors import BadInputError, NotAllowedError
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonFacts, PersonField, PersonId, Source, Visibility
-from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.roles import Caller, GivenRole, Role
 from klyngebot.domain.terms import TermId
 from klyngebot.nightly import Nightly
 from klyngebot.store import deliveries, erasure, inbox, memberships, people, terms
@@ -607,3 +607,14 @@ async def test_what_others_write_to_others_stays(office: Office) -> None:
     await office.owndata.erase_me(who.caller, update_id=UPDATE)
 
     assert await office.drafting.find(leader) is not None
+
+
+async def test_the_roles_one_was_given_are_taken_out(office: Office) -> None:
+    member = await office.someone(Role.MEMBER, 7)
+    leader = await office.leader()
+    await office.roles.set(leader, await office.id_of(member), GivenRole.CONTACT, on=True)
+
+    mine = await office.owndata.take_out(member, update_id=1)
+
+    assert [row["action"] for row in mine.tables["what_was_done_to_me"]] == ["role_given"]
+    assert "actor_id" not in mine.tables["what_was_done_to_me"][0]
