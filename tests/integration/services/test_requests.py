@@ -308,3 +308,25 @@ async def test_an_approved_person_who_had_left_meanwhile_comes_in_anew(
     who = await people.find(office.db.reader, employee)
     assert who is not None
     assert (who.left_at, who.facts.phone, who.source) == (None, "", Source.IMPORT)
+
+
+@pytest.mark.parametrize("declined", [True, False])
+async def test_who_has_come_in_elsewhere_since_is_not_moved_by_an_old_request(
+    office: Office, contact: Caller, *, declined: bool
+) -> None:
+    leader = await office.leader()
+    request = await asks(office)
+    if declined:
+        await office.requests.decline(contact, request.id, with_word=False)
+    office.clock.advance(60)
+    employee = await office.employee(await office.partner("Zink AS"), "Ola Ny")
+    invite = await office.invitations.invite(leader, employee, update_id=1)
+    await office.invitations.open(NEWCOMER, invite.code, update_id=2)
+
+    lately = await office.requests.waiting(contact)
+    await office.requests.approve_anyway(contact, request.id)
+
+    assert lately.declined == []
+    sheet = (await office.cards.mine(NEWCOMER)).sheet
+    assert sheet is not None
+    assert sheet.person.partner_name == "Zink AS"
