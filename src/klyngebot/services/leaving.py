@@ -55,15 +55,22 @@ async def settle_in(
     old = await people.find(tx, before) if before is not None else None
     if old is not None and old.partner_id != person.partner_id:
         await part(tx, actor, old, now)
+    else:
+        await _take_contact(tx, actor, who, now)
     if not await memberships.begin(tx, person_id, who, now):
         raise BadInputError("person_taken", name=person.name)
+    await deliveries.withdraw_requests(tx, who, now)
     await invitations.revoke(tx, person_id, now)
     await audit.note(tx, actor, Action.MEMBER_JOINED, person_id, now)
 
 
 async def _end(tx: Transaction, actor: Actor, who: SubscriberId, now: datetime) -> None:
-    if await memberships.set_contact(tx, who, on=False):
-        await audit.note(tx, actor, Action.ROLE_TAKEN, who, now, fields=(GivenRole.CONTACT,))
+    await _take_contact(tx, actor, who, now)
     await memberships.end(tx, who, now)
     await deliveries.withdraw(tx, who, now)
     await deliveries.withdraw_requests(tx, who, now)
+
+
+async def _take_contact(tx: Transaction, actor: Actor, who: SubscriberId, now: datetime) -> None:
+    if await memberships.set_contact(tx, who, on=False):
+        await audit.note(tx, actor, Action.ROLE_TAKEN, who, now, fields=(GivenRole.CONTACT,))

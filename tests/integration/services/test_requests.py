@@ -330,3 +330,19 @@ async def test_who_has_come_in_elsewhere_since_is_not_moved_by_an_old_request(
     sheet = (await office.cards.mine(NEWCOMER)).sheet
     assert sheet is not None
     assert sheet.person.partner_name == "Zink AS"
+
+
+async def test_a_contact_who_becomes_a_colleague_decides_no_more_and_is_asked_no_more(
+    office: Office, contact: Caller
+) -> None:
+    leader = await office.leader()
+    colleague = await office.employee(PartnerId(1), "Nils Åsen")
+    await asks(office)
+    invite = await office.invitations.invite(leader, colleague, update_id=1)
+
+    await office.invitations.open(contact, invite.code, update_id=2)
+
+    with pytest.raises(NotAllowedError):
+        await office.requests.waiting(contact)
+    assert await told(office, Kind.JOIN_REQUEST) == ["900"]
+    assert "role_taken" in await noted(office)
