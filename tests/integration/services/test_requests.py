@@ -346,3 +346,20 @@ async def test_a_contact_who_becomes_a_colleague_decides_no_more_and_is_asked_no
         await office.requests.waiting(contact)
     assert await told(office, Kind.JOIN_REQUEST) == ["900"]
     assert "role_taken" in await noted(office)
+
+
+async def test_a_button_about_who_is_erased_decides_nobody_elses_request(
+    office: Office, contact: Caller
+) -> None:
+    erased = await asks(office)
+    await office.owndata.erase_me(NEWCOMER, update_id=9100)
+    request = await asks(office, caller=person(8), name="Per Hansen")
+
+    with pytest.raises(NotFoundError):
+        await office.requests.approve(contact, erased.id)
+
+    assert await role_of(office, person(8)) is Role.VISITOR
+    waiting = (await office.requests.waiting(contact)).waiting
+    assert [one.id for one in waiting] == [request.id]
+    sql = "SELECT count(*) FROM delivery WHERE kind = 'join_request' AND subject_id = :id"
+    assert await office.value(sql, id=request.id) == 1
