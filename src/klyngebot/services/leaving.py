@@ -8,7 +8,7 @@ from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Actor, GivenRole
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import audit, deliveries, invitations, memberships, people
+from klyngebot.store import audit, deliveries, invitations, memberships, partners, people
 from klyngebot.store.database import Transaction
 
 
@@ -45,10 +45,13 @@ async def settle_in(
     """Make ``who`` the person ``person_id`` from now; at another partner they have left.
 
     Raises:
-        BadInputError: Somebody else is that person.
+        BadInputError: Somebody else is that person, or the partner has left.
     """
     person = await people.find(tx, person_id)
     assert person is not None
+    partner = await partners.find(tx, person.partner_id)
+    if partner is None or partner.left_on is not None:
+        raise BadInputError("partner_left", name=person.partner_name)
     before = await memberships.find_person(tx, who)
     if before == person_id:
         return

@@ -240,3 +240,15 @@ async def test_the_number_of_who_has_left_is_shown_to_no_contact(office: Office)
     with pytest.raises(NotFoundError):
         await office.directory.save(contact, colleague, update_id=3)
     assert (await office.cards.person(contact, colleague)).person.facts.phone == ""
+
+
+async def test_nobody_becomes_a_member_at_a_partner_that_has_left(
+    office: Office, leader: Caller
+) -> None:
+    partner = await office.partner("Zink AS")
+    await office.partnership.leave(leader, partner)
+    nils = await office.employee(partner, "Nils Åsen")
+
+    with pytest.raises(BadInputError, match="partner_left"):
+        await office.invitations.invite(leader, nils, update_id=1)
+    assert await office.invitations.invite_all(leader, update_id=2) == []
