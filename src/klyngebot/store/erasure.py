@@ -87,8 +87,11 @@ async def erase(
 
 
 async def forget_person(tx: Transaction, person_id: PersonId, now: datetime) -> None:
-    """Remove a person who left long ago; the subscriber they were stays what they are."""
-    await _erase(tx, Human(person_ids=(person_id,)), now)
+    """Remove a person who left long ago; the subscriber they were stays what they are.
+
+    Whoever has that name and asks to come in is still to be answered.
+    """
+    await _erase(tx, Human(person_ids=(person_id,)), now, but_waiting=True)
 
 
 async def erase_again(tx: Transaction, lines: Iterable[Line], now: datetime) -> tuple[int, int]:
@@ -139,17 +142,21 @@ def _person_marks(secret: Key, person_id: int, partner: str, name: str) -> list[
     return [secret.mark("person", person_id), secret.mark("person", partner, name)]
 
 
-async def _erase(tx: Transaction, human: Human, now: datetime) -> None:
+async def _erase(
+    tx: Transaction, human: Human, now: datetime, *, but_waiting: bool = False
+) -> None:
     words = await _words(tx, human)
     for person_id in human.person_ids:
-        await _erase_person(tx, person_id, now)
+        await _erase_person(tx, person_id, now, but_waiting=but_waiting)
     if human.subscriber_id is not None:
         await _erase_subscriber(tx, human.subscriber_id, now)
     await _erase_mentions(tx, words)
     await _erase_drafts_of_what_is_gone(tx)
 
 
-async def _erase_person(tx: Transaction, person_id: PersonId, now: datetime) -> None:
+async def _erase_person(
+    tx: Transaction, person_id: PersonId, now: datetime, *, but_waiting: bool
+) -> None:
     person = await tx.fetch_one(
         "SELECT partner_id, folded FROM person WHERE id = :id", id=person_id
     )
@@ -161,8 +168,12 @@ async def _erase_person(tx: Transaction, person_id: PersonId, now: datetime) -> 
         now=stamp(now),
     )
     for row in await tx.fetch_all(
-        "SELECT id, person_id, name FROM join_request WHERE partner_id = :partner_id",
+        """
+        SELECT id, person_id, name FROM join_request
+         WHERE partner_id = :partner_id AND NOT (:but_waiting AND state = 'waiting')
+        """,
         partner_id=person["partner_id"],
+        but_waiting=but_waiting,
     ):
         if row["person_id"] == person_id or fold(row["name"]) == person["folded"]:
             await tx.execute("DELETE FROM join_request WHERE id = :id", id=row["id"])
