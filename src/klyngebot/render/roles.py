@@ -61,7 +61,7 @@ def card(who: Holder, tr: Translator) -> Text:
     return Text(
         paragraphs(
             lines(tr("<b>%(name)s</b>", name=who.name), Markup.escape(who.partner_name)),
-            tr("Rolle: %(roles)s", roles=held) if held else tr("Rolle: ingen"),
+            tr("Rolle: %(roles)s", roles=held) if held else tr("Ingen rolle ennå."),
         ),
         [*role_buttons(who, tr), [Button(tr.label("Tilbake"), ListRoles())]],
     )

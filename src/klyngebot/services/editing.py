@@ -15,7 +15,6 @@ from klyngebot.domain.cards import (
     PartnerEntry,
     PersonEntry,
     entries_of_partner,
-    entries_of_person,
     may_be_empty,
     partner_with,
     person_with,
@@ -29,7 +28,7 @@ from klyngebot.domain.people import Person, PersonFacts, PersonId, Source
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import Term, TermId, TermKind
 from klyngebot.services.authority import known, require, require_keeper, require_person
-from klyngebot.services.cards import check_category
+from klyngebot.services.cards import check_category, visible_entries
 from klyngebot.services.drafting import check_unchanged, own_draft
 from klyngebot.services.entries import county_of, entry_of
 from klyngebot.store import audit, drafts, partners, people, terms
@@ -106,7 +105,7 @@ class Editing:
         """
         async with self._db.transaction() as tx:
             actor, person = await require_person(tx, caller, person_id)
-            _check_entry(entry, entries_of_person(actor, person.id))
+            _check_entry(entry, visible_entries(actor, person))
             card = Card(person.id, is_person=True)
             return await self._begin(tx, actor, card, entry, value_on(person.facts, entry))
 
@@ -370,7 +369,7 @@ async def _keep(
     """Return who saves, and the card as it is now; who may write there is asked anew."""
     if card.is_person:
         actor, person = await require_person(tx, caller, card.person)
-        _check_entry(entry, entries_of_person(actor, person.id))
+        _check_entry(entry, visible_entries(actor, person))
         return actor, person.name, person.facts
     actor, partner = await require_keeper(tx, caller, card.partner)
     _check_entry(entry, entries_of_partner(actor))
