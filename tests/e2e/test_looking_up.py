@@ -166,6 +166,7 @@ async def test_a_question_is_answered_and_the_second_leader_sees_by_whom(house: 
     shown = await house.say(kari, "Hvem kan stemme en xylofon?")
     sent = await house.tap(kari, "Send")
     await house.until(lambda: "xylofon" in house.sandbox.last_text(ola.id))
+    await house.until(lambda: "xylofon" in house.sandbox.last_text(per.id))
     await house.tap(ola, "Svar")
     await house.say(ola, "Prøv Malmhøgskolen.")
     answered = await house.tap(ola, "Send")
