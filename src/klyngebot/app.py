@@ -43,6 +43,7 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.marking import Marking
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -247,6 +248,7 @@ class App:
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
             cards=Cards(db, clock),
+            marking=Marking(db, clock),
             editing=Editing(db, clock, lambda: secrets.token_urlsafe(16)),
             own_data=OwnData(db, clock),
             informing=Informing(db, clock),

@@ -31,6 +31,7 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.marking import Marking
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -65,6 +66,7 @@ class Office:
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
         self.cards = Cards(db, clock)
+        self.marking = Marking(db, clock)
         self.editing = Editing(db, clock, lambda: secrets.token_urlsafe(12))
         self.owndata = OwnData(db, clock)
         self.informing = Informing(db, clock)

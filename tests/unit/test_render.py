@@ -87,7 +87,7 @@ from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
-from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet, TermChoices
+from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet
 from klyngebot.services.changes import ChangesPage
 from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
@@ -97,6 +97,7 @@ from klyngebot.services.informing import ToInform
 from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
+from klyngebot.services.marking import TermChoices
 from klyngebot.services.own_data import MyData
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.questions import Answering

@@ -49,6 +49,7 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.marking import Marking
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -81,6 +82,7 @@ class Desk:
     publishing: Publishing
     announcements: Announcements
     cards: Cards
+    marking: Marking
     editing: Editing
     own_data: OwnData
     informing: Informing

@@ -12,7 +12,8 @@ from klyngebot.i18n import Translator
 from klyngebot.render import data
 from klyngebot.render.editing import entry_name, typed
 from klyngebot.render.reply import Button, Text, lines, paragraphs, shortened
-from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet, TermChoices
+from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet
+from klyngebot.services.marking import TermChoices
 
 PAGE = 12
 """Terms on one page, in one column: what a phone shows without scrolling twice."""

@@ -29,9 +29,9 @@ from klyngebot.domain.people import Person, PersonFacts, PersonId, Source
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import Term, TermId, TermKind
 from klyngebot.services.authority import known, require, require_keeper, require_person
-from klyngebot.services.cards import check_category
 from klyngebot.services.drafting import check_unchanged, own_draft
 from klyngebot.services.entries import county_of, entry_of
+from klyngebot.services.marking import check_category
 from klyngebot.store import audit, drafts, partners, people, terms
 from klyngebot.store.database import Database, Reader, Transaction
 

@@ -350,7 +350,7 @@ async def test_competences_are_marked_and_unmarked(office: Office) -> None:
     who = await me(office, kari)
 
     for on in (True, True, False, True):
-        await office.cards.set_person_term(kari, who, DRILLING, on=on)
+        await office.marking.set_person_term(kari, who, DRILLING, on=on)
 
     sheet = (await office.cards.mine(kari)).sheet
     assert sheet is not None
@@ -363,15 +363,15 @@ async def test_a_person_is_marked_with_competences_only(office: Office) -> None:
 
     for term in (Category.COMPANY, TermId(19), TermId(4711)):
         with pytest.raises(NotFoundError):
-            await office.cards.set_person_term(kari, await me(office, kari), term, on=True)
+            await office.marking.set_person_term(kari, await me(office, kari), term, on=True)
 
 
 async def test_a_partner_is_marked_with_competences_and_materials(office: Office) -> None:
     contact = await office.someone(Role.CONTACT, 7)
     partner = await partner_of(office, contact)
 
-    await office.cards.set_partner_term(contact, partner, DRILLING, on=True)
-    found = await office.cards.set_partner_term(contact, partner, TermId(19), on=True)
+    await office.marking.set_partner_term(contact, partner, DRILLING, on=True)
+    found = await office.marking.set_partner_term(contact, partner, TermId(19), on=True)
 
     assert found.kind is TermKind.MATERIAL
     assert [term.id for term in (await office.cards.my_partner(contact)).terms] == [9, 19]
@@ -383,8 +383,8 @@ async def test_a_leader_sets_category_and_standing(office: Office) -> None:
     partner = await office.partner("Nord AS")
 
     for _ in range(2):
-        await office.cards.set_category(leader, partner, Category.RESEARCH)
-        await office.cards.set_standing(leader, partner, Standing.SUPPORTER)
+        await office.marking.set_category(leader, partner, Category.RESEARCH)
+        await office.marking.set_standing(leader, partner, Standing.SUPPORTER)
 
     facts = (await office.cards.partner(leader, partner)).partner.facts
     assert (facts.category, facts.standing) == (Category.RESEARCH, Standing.SUPPORTER)
