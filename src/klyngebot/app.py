@@ -44,6 +44,7 @@ from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.marking import Marking
+from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -249,7 +250,8 @@ class App:
             announcements=Announcements(db, clock),
             cards=Cards(db, clock),
             marking=Marking(db, clock),
-            editing=Editing(db, clock, lambda: secrets.token_urlsafe(16)),
+            editing=Editing(db, clock),
+            newcomers=Newcomers(db, clock, lambda: secrets.token_urlsafe(16)),
             own_data=OwnData(db, clock),
             informing=Informing(db, clock),
             importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),

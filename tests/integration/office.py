@@ -32,6 +32,7 @@ from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.marking import Marking
+from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -67,7 +68,8 @@ class Office:
         self.announcements = Announcements(db, clock)
         self.cards = Cards(db, clock)
         self.marking = Marking(db, clock)
-        self.editing = Editing(db, clock, lambda: secrets.token_urlsafe(12))
+        self.editing = Editing(db, clock)
+        self.newcomers = Newcomers(db, clock, lambda: secrets.token_urlsafe(12))
         self.owndata = OwnData(db, clock)
         self.informing = Informing(db, clock)
         self.questions = Questions(db, clock)

@@ -91,7 +91,6 @@ from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet
 from klyngebot.services.changes import ChangesPage
 from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
-from klyngebot.services.editing import Clash, Writing
 from klyngebot.services.importing import NAME_LIMIT, ImportReport
 from klyngebot.services.informing import ToInform
 from klyngebot.services.invitations import Entered, Invitable, Invite
@@ -105,6 +104,7 @@ from klyngebot.services.register import ImportPreview
 from klyngebot.services.requests import Declining, Waiting
 from klyngebot.services.subscriptions import Settings
 from klyngebot.services.vocabulary import TermCard, TermDraft
+from klyngebot.services.writing import Clash, Writing
 from klyngebot.store.undoing import Kept, Noted
 
 OSLO = ZoneInfo("Europe/Oslo")

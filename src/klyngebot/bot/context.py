@@ -50,6 +50,7 @@ from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
 from klyngebot.services.marking import Marking
+from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -84,6 +85,7 @@ class Desk:
     cards: Cards
     marking: Marking
     editing: Editing
+    newcomers: Newcomers
     own_data: OwnData
     informing: Informing
     importing: Importing

@@ -16,7 +16,7 @@ from klyngebot.domain.partners import Category, PartnerId, Standing
 from klyngebot.domain.people import PersonField, PersonId, Visibility
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.terms import TermId, TermKind
-from klyngebot.services.editing import Writing
+from klyngebot.services.writing import Writing
 from klyngebot.store import people
 
 DRILLING = TermId(9)
@@ -394,15 +394,15 @@ async def test_a_leader_sets_category_and_standing(office: Office) -> None:
 async def test_a_contact_adds_a_colleague_who_is_hidden_until_told(office: Office) -> None:
     contact = await office.someone(Role.CONTACT, 7)
     partner = await partner_of(office, contact)
-    at = await office.editing.add_colleague(contact, partner)
+    at = await office.newcomers.add_colleague(contact, partner)
     assert at.draft is not None
     await type_in(office, contact, "Nils Åsen")
-    await office.editing.skip(contact, at.draft.id, "title", update_id=5001)
+    await office.newcomers.skip(contact, at.draft.id, "title", update_id=5001)
     done = await type_in(office, contact, "nils@example.no")
     assert done.draft is not None
 
     cards = [
-        await office.editing.confirm_person(
+        await office.newcomers.confirm_person(
             contact, at.draft.id, done.draft.fingerprint, update_id=5002
         )
         for _ in range(2)
@@ -420,30 +420,30 @@ async def test_a_colleague_who_is_there_already_is_not_written_over(office: Offi
     contact = await office.someone(Role.CONTACT, 7)
     partner = await partner_of(office, contact)
     await office.employee(partner, "Nils Åsen")
-    at = await office.editing.add_colleague(contact, partner)
+    at = await office.newcomers.add_colleague(contact, partner)
     assert at.draft is not None
     await type_in(office, contact, "nils åsen")
-    await office.editing.skip(contact, at.draft.id, "title", update_id=5001)
-    done = await office.editing.skip(contact, at.draft.id, "email", update_id=5002)
+    await office.newcomers.skip(contact, at.draft.id, "title", update_id=5001)
+    done = await office.newcomers.skip(contact, at.draft.id, "email", update_id=5002)
     assert done.draft is not None
 
     with pytest.raises(BadInputError, match="name_taken"):
-        await office.editing.confirm_person(
+        await office.newcomers.confirm_person(
             contact, at.draft.id, done.draft.fingerprint, update_id=5003
         )
 
 
 async def test_a_leader_adds_a_partner_once(office: Office) -> None:
     leader = await office.leader()
-    at = await office.editing.add_partner(leader)
+    at = await office.newcomers.add_partner(leader)
     assert at.draft is not None
     await type_in(office, leader, "Ny Gruve AS")
-    await office.editing.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
+    await office.newcomers.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
     done = await type_in(office, leader, "Kafjord")
     assert done.draft is not None
 
     cards = [
-        await office.editing.confirm_partner(
+        await office.newcomers.confirm_partner(
             leader, at.draft.id, done.draft.fingerprint, update_id=5002
         )
         for _ in range(2)
@@ -457,14 +457,14 @@ async def test_a_leader_adds_a_partner_once(office: Office) -> None:
 
 async def test_what_changed_since_it_was_shown_is_not_added(office: Office) -> None:
     leader = await office.leader()
-    at = await office.editing.add_partner(leader)
+    at = await office.newcomers.add_partner(leader)
     assert at.draft is not None
     await type_in(office, leader, "Ny Gruve AS")
-    await office.editing.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
-    await office.editing.skip(leader, at.draft.id, "municipality", update_id=5002)
+    await office.newcomers.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
+    await office.newcomers.skip(leader, at.draft.id, "municipality", update_id=5002)
 
     with pytest.raises(BadInputError, match="changed_since_preview"):
-        await office.editing.confirm_partner(leader, at.draft.id, 1, update_id=5003)
+        await office.newcomers.confirm_partner(leader, at.draft.id, 1, update_id=5003)
 
 
 async def test_editing_drops_nothing_else_that_is_being_written(office: Office) -> None:
@@ -472,7 +472,7 @@ async def test_editing_drops_nothing_else_that_is_being_written(office: Office) 
     await office.write(leader, DraftKind.ANNOUNCEMENT, "halvferdig")
 
     with pytest.raises(BadInputError, match="busy_writing"):
-        await office.editing.add_partner(leader)
+        await office.newcomers.add_partner(leader)
 
 
 async def test_who_is_no_contact_sees_what_exists_of_them(office: Office) -> None:
