@@ -62,6 +62,7 @@ from klyngebot.render import (
     informing,
     inviting,
     joining,
+    marking,
     own_data,
     privacy,
     problems,
@@ -70,6 +71,7 @@ from klyngebot.render import (
     requests,
     roles,
     status,
+    visibility,
     vocabulary,
     welcome,
 )
@@ -131,12 +133,14 @@ MODULES = (
     importing,
     inviting,
     joining,
+    marking,
     problems,
     publishing,
     questions,
     requests,
     roles,
     status,
+    visibility,
     vocabulary,
     welcome,
 )
@@ -799,7 +803,7 @@ NAMED: dict[str, Case] = {
     "cards.choose_partner_entry": lambda name, tr: cards.choose_partner_entry(
         partner_sheet(name), tr
     ),
-    "cards.term_choices": lambda name, tr: cards.term_choices(
+    "marking.term_choices": lambda name, tr: marking.term_choices(
         TermChoices(
             card=Card(PersonId(LARGEST), is_person=True),
             name=name,
@@ -809,7 +813,7 @@ NAMED: dict[str, Case] = {
         1,
         tr,
     ),
-    "cards.term_choices materials": lambda name, tr: cards.term_choices(
+    "marking.term_choices materials": lambda name, tr: marking.term_choices(
         TermChoices(
             card=Card(PartnerId(LARGEST), is_person=False),
             name=name,
@@ -819,7 +823,7 @@ NAMED: dict[str, Case] = {
         0,
         tr,
     ),
-    "cards.categories": lambda name, tr: cards.categories(
+    "marking.categories": lambda name, tr: marking.categories(
         partner_sheet(name), [category("Nord")] * 30, tr
     ),
     "cards.for_keeper": lambda name, tr: cards.for_keeper(
@@ -876,8 +880,8 @@ PLAIN: dict[str, Case] = {
         f"privacy.details {page}": lambda _, tr, page=page: privacy.details(page, tr)  # type: ignore[misc]
         for page in range(len(Purpose))
     },
-    "cards.seen_by": lambda _, tr: cards.seen_by(my_card("Kari"), tr),
-    "cards.choose_seen_by": lambda _, tr: cards.choose_seen_by(
+    "visibility.seen_by": lambda _, tr: visibility.seen_by(my_card("Kari"), tr),
+    "visibility.choose_seen_by": lambda _, tr: visibility.choose_seen_by(
         my_card("Kari"), PersonField.PHONE, tr
     ),
     "editing.writing colleague title": lambda _, tr: editing.writing(
