@@ -31,6 +31,7 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
@@ -245,6 +246,7 @@ class App:
             roles=Roles(db, clock),
             leadership=Leadership(db, clock, token=token, backups=settings.store.backups),
             directory=Directory(db, clock),
+            browsing=Browsing(db),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),

@@ -19,6 +19,7 @@ from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
@@ -63,6 +64,7 @@ class Office:
         self.roles = Roles(db, clock)
         self.leadership = Leadership(db, clock, token=TOKEN, backups=folder / "backups")
         self.directory = Directory(db, clock)
+        self.browsing = Browsing(db)
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)

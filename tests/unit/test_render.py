@@ -569,7 +569,7 @@ NAMED: dict[str, Case] = {
     "directory.matches nothing": lambda name, tr: directory.matches(
         Matches(words=name, partners=[], people=[]), tr
     ),
-    "directory.category_page": lambda name, tr: directory.category_page(
+    "browsing.category_page": lambda name, tr: browsing.category_page(
         category(name), [partner(name)] * 30, 1, tr
     ),
     "directory.partner_card member": lambda name, tr: directory.partner_card(
@@ -598,8 +598,8 @@ NAMED: dict[str, Case] = {
     "directory.matches near": lambda name, tr: directory.matches(
         Matches(words=name, partners=[], people=[], near=["Nord", name], may_ask=True), tr
     ),
-    "directory.partner_page": lambda name, tr: directory.partner_page(
-        directory.Some(
+    "browsing.partner_page": lambda name, tr: browsing.partner_page(
+        browsing.Some(
             head=name,
             partners=[partner(name)],
             turns=[ShowCategories()],
@@ -934,9 +934,9 @@ PLAIN: dict[str, Case] = {
         ChangesPage(entries=[], paged=False, has_older=False), NOW, tr
     ),
     "directory.usage": lambda _, tr: directory.usage(tr),
-    "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
-    "directory.categories nothing": lambda _, tr: directory.categories([], tr),
-    "directory.category_page nothing": lambda _, tr: directory.category_page(category(), [], 9, tr),
+    "browsing.categories": lambda _, tr: browsing.categories([(category(), 1234)] * 4, tr),
+    "browsing.categories nothing": lambda _, tr: browsing.categories([], tr),
+    "browsing.category_page nothing": lambda _, tr: browsing.category_page(category(), [], 9, tr),
     "exporting.offer": lambda _, tr: exporting.offer(3, tr),
     "exporting.offer nothing": lambda _, tr: exporting.offer(0, tr),
     "importing.how_to": lambda _, tr: importing.how_to(tr),
@@ -1297,16 +1297,16 @@ def test_an_event_is_shown_at_its_own_wall_time(tr: Translator) -> None:
 def test_a_page_past_the_end_is_the_last_page(tr: Translator) -> None:
     partners = [partner(f"Nord {number}", number) for number in range(20)]
 
-    last = directory.category_page(category(), partners, 2, tr)
+    last = browsing.category_page(category(), partners, 2, tr)
 
-    assert directory.category_page(category(), partners, 99, tr) == last
+    assert browsing.category_page(category(), partners, 99, tr) == last
     assert "Nord 19" in read(last)
 
 
 def test_every_partner_is_on_one_page_of_its_category(tr: Translator) -> None:
     partners = [partner(f"Nord-{number:02}", number) for number in range(20)]
 
-    pages = [read(directory.category_page(category(), partners, n, tr)) for n in range(3)]
+    pages = [read(browsing.category_page(category(), partners, n, tr)) for n in range(3)]
 
     for number in range(20):
         assert sum(f"Nord-{number:02}" in page for page in pages) == 1

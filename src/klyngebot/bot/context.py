@@ -37,6 +37,7 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
@@ -79,6 +80,7 @@ class Desk:
     roles: Roles
     leadership: Leadership
     directory: Directory
+    browsing: Browsing
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
