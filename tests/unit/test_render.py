@@ -71,6 +71,7 @@ from klyngebot.render import (
     requests,
     roles,
     status,
+    undoing,
     visibility,
     vocabulary,
     welcome,
@@ -140,6 +141,7 @@ MODULES = (
     requests,
     roles,
     status,
+    undoing,
     visibility,
     vocabulary,
     welcome,
@@ -540,12 +542,12 @@ NAMED: dict[str, Case] = {
     "importing.preview which": lambda name, tr: importing.preview(
         import_preview("x", [], WhichColumn(Field.PHONE, ((1, name), (2, name)))), tr
     ),
-    "importing.latest": lambda name, tr: importing.latest(import_report(name), tr),
-    "importing.report undone": lambda name, tr: importing.report(
+    "undoing.latest": lambda name, tr: undoing.latest(import_report(name), tr),
+    "undoing.report undone": lambda name, tr: undoing.report(
         import_report("x", ImportState.UNDONE, Kept(noun="person", name=name, fields=("title",))),
         tr,
     ),
-    "importing.report too late": lambda name, tr: importing.report(
+    "undoing.report too late": lambda name, tr: undoing.report(
         import_report(name, can_be_undone=False), tr
     ),
     "changes.page": lambda name, tr: changes.page(
@@ -941,7 +943,7 @@ PLAIN: dict[str, Case] = {
     "exporting.offer nothing": lambda _, tr: exporting.offer(0, tr),
     "importing.how_to": lambda _, tr: importing.how_to(tr),
     "importing.dropped": lambda _, tr: importing.dropped(tr),
-    "importing.latest nothing": lambda _, tr: importing.latest(None, tr),
+    "undoing.latest nothing": lambda _, tr: undoing.latest(None, tr),
     "importing.preview every problem": lambda _, tr: importing.preview(
         import_preview("x", [import_row("x", Verdict.REFUSED, one) for one in faults("x")]), tr
     ),
@@ -952,7 +954,7 @@ PLAIN: dict[str, Case] = {
     "importing.preview partner": lambda _, tr: importing.preview(
         import_preview("x", [], WhichColumn(Field.PARTNER, ((0, "a"), (1, "b")))), tr
     ),
-    "importing.report": lambda _, tr: importing.report(import_report("x"), tr),
+    "undoing.report": lambda _, tr: undoing.report(import_report("x"), tr),
     "browsing.counties": lambda _, tr: browsing.counties([(COUNTY, 1234), (None, 1)], tr),
     "browsing.county_page elsewhere": lambda _, tr: browsing.county_page(None, [], 9, tr),
     "browsing.competences nothing": lambda _, tr: browsing.competences([], 0, tr),
@@ -1066,7 +1068,7 @@ MANY: dict[str, Case] = {
         ),
         tr,
     ),
-    "importing.report": lambda name, tr: importing.report(
+    "undoing.report": lambda name, tr: undoing.report(
         import_report(
             name,
             ImportState.UNDONE,
