@@ -51,6 +51,8 @@ class Progress:
             return
         broadcast = await broadcasts.find(self._db.reader, broadcast_id)
         assert broadcast is not None
+        if not broadcast.author_address:  # erased since
+            return
         account = await broadcasts.account(self._db.reader, broadcast_id)
         report = BroadcastReport(broadcast=broadcast, account=account)
         text = announcing.report(report, translator(broadcast.author_locale))

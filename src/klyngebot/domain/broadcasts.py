@@ -14,6 +14,7 @@ class Broadcast:
     """One or several messages to many; its recipients are fixed when it is confirmed.
 
     Args:
+        author_address: Where the author is; empty once they are erased.
         parts: The messages as Telegram HTML, in order.
         progress_message: The message in the author's chat that shows how far it has come.
     """

@@ -41,4 +41,6 @@ def as_seen_by(actor: Actor, person: Person) -> Person:
 
 
 def _keeps(actor: Actor, person: Person) -> bool:
+    if person.left_at is not None:  # what they agreed to show is withdrawn
+        return actor.role is Role.LEADER
     return actor.person_id == person.id or actor.looks_after(person.partner_id)

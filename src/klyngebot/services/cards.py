@@ -174,14 +174,14 @@ class Cards:
         return PersonSheet(
             person=seen,
             competences=tuple(vocabulary.named(seen.competences, TermKind.COMPETENCE)),
-            entries=_visible_entries(actor, person),
+            entries=visible_entries(actor, person),
             is_me=is_me,
             by_leader=actor.role is Role.LEADER,
             phone_views=await phone_views.count_of(db, person.id, since) if is_me else None,
         )
 
 
-def _visible_entries(actor: Actor, person: Person) -> tuple[PersonEntry, ...]:
+def visible_entries(actor: Actor, person: Person) -> tuple[PersonEntry, ...]:
     """Return what the keeper may change; nobody overwrites what they may not see."""
     return tuple(
         entry

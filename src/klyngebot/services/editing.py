@@ -11,7 +11,6 @@ from klyngebot.domain.cards import (
     PartnerEntry,
     PersonEntry,
     entries_of_partner,
-    entries_of_person,
     may_be_empty,
     partner_with,
     person_with,
@@ -24,6 +23,7 @@ from klyngebot.domain.partners import PartnerFacts, PartnerId
 from klyngebot.domain.people import PersonFacts, PersonId
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.services.authority import require, require_keeper, require_person
+from klyngebot.services.cards import visible_entries
 from klyngebot.services.drafting import own_draft
 from klyngebot.services.entries import county_of, entry_of
 from klyngebot.services.writing import Clash, Writing, open_draft, settled, stands
@@ -52,7 +52,7 @@ class Editing:
         """
         async with self._db.transaction() as tx:
             actor, person = await require_person(tx, caller, person_id)
-            _check_entry(entry, entries_of_person(actor, person.id))
+            _check_entry(entry, visible_entries(actor, person))
             card = Card(person.id, is_person=True)
             return await self._begin(tx, actor, card, entry, value_on(person.facts, entry))
 
@@ -177,7 +177,7 @@ async def _keep(
     """Return who saves, and the card as it is now; who may write there is asked anew."""
     if card.is_person:
         actor, person = await require_person(tx, caller, card.person)
-        _check_entry(entry, entries_of_person(actor, person.id))
+        _check_entry(entry, visible_entries(actor, person))
         return actor, person.name, person.facts
     actor, partner = await require_keeper(tx, caller, card.partner)
     _check_entry(entry, entries_of_partner(actor))

@@ -119,12 +119,15 @@ class Invitations:
 
         Raises:
             NotAllowedError: It is somebody at another partner.
-            BadInputError: They are in the bot already, or have left.
+            BadInputError: They are in the bot already, or they or their partner have left.
         """
         async with self._db.transaction() as tx:
             actor, person = await require_keeper_of(tx, caller, person_id)
             if person.left_at or await memberships.find_subscriber(tx, person_id):
                 raise BadInputError("not_to_be_invited", name=person.name)
+            partner = await partners.find(tx, person.partner_id)
+            if partner is None or partner.left_on is not None:
+                raise BadInputError("partner_left", name=person.partner_name)
             (invite,) = await self._make(tx, actor, [person], update_id)
             await audit.note(
                 tx,

@@ -30,7 +30,7 @@ class JoinStep:
     Args:
         partner: Who they say they work for.
         draft: What they have told so far; None when they are a member there already.
-        candidates: People of the partner who are not in the bot yet.
+        candidates: People of the partner who are not in the bot yet, and not hidden.
     """
 
     partner: Partner
@@ -96,7 +96,7 @@ class Joining:
                 return done
             draft = await own_draft(tx, actor, draft_id, DraftKind.JOIN)
             partner = await _partner(tx, draft)
-            free = {person.id: person for person in await people.list_not_joined(tx, partner.id)}
+            free = {person.id: person for person in await _candidates(tx, partner)}
             if person_id not in free:
                 raise NotFoundError
             return await self._ask(tx, actor, draft, free[person_id])
@@ -195,8 +195,13 @@ async def _partner(tx: Transaction, draft: Draft) -> Partner:
 
 
 async def _step(tx: Transaction, partner: Partner, draft: Draft) -> JoinStep:
-    candidates = await people.list_not_joined(tx, partner.id)
-    return JoinStep(partner=partner, draft=draft, candidates=candidates)
+    return JoinStep(partner=partner, draft=draft, candidates=await _candidates(tx, partner))
+
+
+async def _candidates(tx: Transaction, partner: Partner) -> list[Person]:
+    """Return whom a newcomer may say they are; who is hidden writes their name instead."""
+    missing = await people.list_not_joined(tx, partner.id)
+    return [person for person in missing if not person.hidden]
 
 
 async def _found(tx: Transaction, request_id: RequestId) -> JoinRequest:

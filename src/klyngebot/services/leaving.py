@@ -8,7 +8,7 @@ from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Actor, GivenRole
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import audit, deliveries, invitations, memberships, people
+from klyngebot.store import audit, deliveries, invitations, memberships, partners, people
 from klyngebot.store.database import Transaction
 
 
@@ -45,25 +45,35 @@ async def settle_in(
     """Make ``who`` the person ``person_id`` from now; at another partner they have left.
 
     Raises:
-        BadInputError: Somebody else is that person.
+        BadInputError: Somebody else is that person, or the partner has left.
     """
     person = await people.find(tx, person_id)
     assert person is not None
+    partner = await partners.find(tx, person.partner_id)
+    if partner is None or partner.left_on is not None:
+        raise BadInputError("partner_left", name=person.partner_name)
     before = await memberships.find_person(tx, who)
     if before == person_id:
         return
     old = await people.find(tx, before) if before is not None else None
     if old is not None and old.partner_id != person.partner_id:
         await part(tx, actor, old, now)
+    else:
+        await _take_contact(tx, actor, who, now)
     if not await memberships.begin(tx, person_id, who, now):
         raise BadInputError("person_taken", name=person.name)
+    await deliveries.withdraw_requests(tx, who, now)
     await invitations.revoke(tx, person_id, now)
     await audit.note(tx, actor, Action.MEMBER_JOINED, person_id, now)
 
 
 async def _end(tx: Transaction, actor: Actor, who: SubscriberId, now: datetime) -> None:
-    if await memberships.set_contact(tx, who, on=False):
-        await audit.note(tx, actor, Action.ROLE_TAKEN, who, now, fields=(GivenRole.CONTACT,))
+    await _take_contact(tx, actor, who, now)
     await memberships.end(tx, who, now)
     await deliveries.withdraw(tx, who, now)
     await deliveries.withdraw_requests(tx, who, now)
+
+
+async def _take_contact(tx: Transaction, actor: Actor, who: SubscriberId, now: datetime) -> None:
+    if await memberships.set_contact(tx, who, on=False):
+        await audit.note(tx, actor, Action.ROLE_TAKEN, who, now, fields=(GivenRole.CONTACT,))

@@ -68,7 +68,8 @@ async def find(db: Reader, broadcast_id: BroadcastId) -> Broadcast | None:
     """Return the broadcast, or None."""
     row = await db.fetch_one(
         """
-        SELECT b.id, b.confirmed_at, b.progress_message, s.address, s.locale
+        SELECT b.id, b.confirmed_at, b.progress_message, s.locale,
+               iif(s.erased_at IS NULL, s.address, '') AS address
           FROM broadcast b
           JOIN subscriber s ON s.id = b.author_id
          WHERE b.id = :id

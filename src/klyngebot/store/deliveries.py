@@ -228,7 +228,10 @@ async def settle(tx: Transaction, settled: Iterable[Settled], now: datetime) -> 
     for hold in _holds(settled, now):
         await tx.execute(
             """
-            INSERT INTO hold (address, until) VALUES (:address, :until)
+            INSERT INTO hold (address, until)
+            SELECT :address, :until
+             WHERE :address = ''
+                OR EXISTS (SELECT 1 FROM subscriber WHERE address = :address)  -- not erased
             ON CONFLICT (address) DO UPDATE SET until = max(until, excluded.until)
             """,
             address=hold.address or "",
@@ -312,19 +315,22 @@ _WAITS_AGAIN = f"""
 """
 """Who left or was erased while a message was on its way does not get it afterwards."""
 
+# A row with no address is that of somebody who was erased while it was on its way.
 _SETTLE = {
     "delivered": """
         UPDATE delivery
-           SET state = 'delivered', message_id = :message_id, settled_at = :now, reason = ''
+           SET state = 'delivered', message_id = iif(address = '', NULL, :message_id),
+               settled_at = :now, reason = ''
          WHERE id = :id AND state = 'sending'
         """,
     "refused": """
-        UPDATE delivery SET state = 'refused', reason = :reason, settled_at = :now
+        UPDATE delivery
+           SET state = 'refused', reason = iif(address = '', '', :reason), settled_at = :now
          WHERE id = :id AND state = 'sending'
         """,
     "unreachable": """
         UPDATE subscriber SET unreachable_reason = :reason, unreachable_at = :now
-         WHERE id = :subscriber_id
+         WHERE id = :subscriber_id AND erased_at IS NULL
         """,
     "deferred": f"""
         UPDATE delivery SET state = {_WAITS_AGAIN}, due_at = :due_at
@@ -333,7 +339,8 @@ _SETTLE = {
     "uncertain": f"""
         UPDATE delivery
            SET state = CASE WHEN :resend AND may_resend THEN {_WAITS_AGAIN} ELSE 'uncertain' END,
-               may_resend = may_resend AND NOT :resend, reason = :reason, settled_at = :now
+               may_resend = may_resend AND NOT :resend, settled_at = :now,
+               reason = iif(address = '', '', :reason)
          WHERE id = :id AND state = 'sending'
         """,
 }

@@ -28,7 +28,11 @@ class Human:
 async def human_of(
     db: Reader, *, subscriber_id: SubscriberId | None = None, person_id: PersonId | None = None
 ) -> Human:
-    """Return the human being behind a subscriber, or behind a person in the register."""
+    """Return the human being behind a subscriber, or behind a person in the register.
+
+    Whom somebody else has become since they are no more: they were taken for that person, or one
+    has another account now.
+    """
     if subscriber_id is None and person_id is not None:
         row = await db.fetch_one(
             "SELECT subscriber_id FROM membership WHERE person_id = :id AND ended_at IS NULL",
@@ -37,8 +41,11 @@ async def human_of(
         subscriber_id = SubscriberId(row["subscriber_id"]) if row else None
     rows = await db.fetch_all(
         """
-        SELECT DISTINCT person_id FROM membership
-         WHERE subscriber_id = :id AND person_id IS NOT NULL
+        SELECT DISTINCT m.person_id FROM membership m
+         WHERE m.subscriber_id = :id AND m.person_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM membership later
+                            WHERE later.person_id = m.person_id AND later.id > m.id
+                              AND later.subscriber_id <> m.subscriber_id)
         """,
         id=subscriber_id,
     )
@@ -80,8 +87,11 @@ async def erase(
 
 
 async def forget_person(tx: Transaction, person_id: PersonId, now: datetime) -> None:
-    """Remove a person who left long ago; the subscriber they were stays what they are."""
-    await _erase(tx, Human(person_ids=(person_id,)), now)
+    """Remove a person who left long ago; the subscriber they were stays what they are.
+
+    Whoever has that name and asks to come in is still to be answered.
+    """
+    await _erase(tx, Human(person_ids=(person_id,)), now, but_waiting=True)
 
 
 async def erase_again(tx: Transaction, lines: Iterable[Line], now: datetime) -> tuple[int, int]:
@@ -132,16 +142,21 @@ def _person_marks(secret: Key, person_id: int, partner: str, name: str) -> list[
     return [secret.mark("person", person_id), secret.mark("person", partner, name)]
 
 
-async def _erase(tx: Transaction, human: Human, now: datetime) -> None:
+async def _erase(
+    tx: Transaction, human: Human, now: datetime, *, but_waiting: bool = False
+) -> None:
     words = await _words(tx, human)
     for person_id in human.person_ids:
-        await _erase_person(tx, person_id, now)
+        await _erase_person(tx, person_id, now, but_waiting=but_waiting)
     if human.subscriber_id is not None:
         await _erase_subscriber(tx, human.subscriber_id, now)
     await _erase_mentions(tx, words)
+    await _erase_drafts_of_what_is_gone(tx)
 
 
-async def _erase_person(tx: Transaction, person_id: PersonId, now: datetime) -> None:
+async def _erase_person(
+    tx: Transaction, person_id: PersonId, now: datetime, *, but_waiting: bool
+) -> None:
     person = await tx.fetch_one(
         "SELECT partner_id, folded FROM person WHERE id = :id", id=person_id
     )
@@ -153,8 +168,12 @@ async def _erase_person(tx: Transaction, person_id: PersonId, now: datetime) -> 
         now=stamp(now),
     )
     for row in await tx.fetch_all(
-        "SELECT id, person_id, name FROM join_request WHERE partner_id = :partner_id",
+        """
+        SELECT id, person_id, name FROM join_request
+         WHERE partner_id = :partner_id AND NOT (:but_waiting AND state = 'waiting')
+        """,
         partner_id=person["partner_id"],
+        but_waiting=but_waiting,
     ):
         if row["person_id"] == person_id or fold(row["name"]) == person["folded"]:
             await tx.execute("DELETE FROM join_request WHERE id = :id", id=row["id"])
@@ -186,7 +205,8 @@ async def _erase_subscriber(tx: Transaction, subscriber_id: SubscriberId, now: d
 _ADDRESS = "(SELECT address FROM subscriber WHERE id = :id)"
 _OF_SUBSCRIBER = (
     f"DELETE FROM hold WHERE address = {_ADDRESS}",
-    f"DELETE FROM failed_try WHERE address = {_ADDRESS}",
+    # Counted until tomorrow as nobody's, or whoever guesses would be erased to guess on.
+    f"UPDATE failed_try SET address = '' WHERE address = {_ADDRESS}",
     f"""
     UPDATE inbox SET body = NULL, reason = ''
      WHERE state = 'quarantined' AND lane = CAST({_ADDRESS} AS INTEGER)
@@ -244,6 +264,25 @@ async def _erase_mentions(tx: Transaction, words: Collection[str]) -> None:
             await tx.execute(
                 "UPDATE inbox SET body = NULL WHERE update_id = :id", id=row["update_id"]
             )
+
+
+async def _erase_drafts_of_what_is_gone(tx: Transaction) -> None:
+    """Drop what others write on the card of somebody, or to somebody, who is not there any more."""
+    await tx.execute(
+        """
+        DELETE FROM draft
+         WHERE id IN (
+               SELECT f.draft_id
+                 FROM draft d
+                 JOIN draft_field f ON f.draft_id = d.id
+                WHERE (d.kind = 'edit' AND f.name = 'card' AND f.value LIKE 'person:%'
+                       AND f.value NOT IN (SELECT 'person:' || id FROM person))
+                   OR (d.kind = 'decline' AND f.name = 'request'
+                       AND f.value NOT IN (SELECT CAST(id AS TEXT) FROM join_request))
+                   OR (d.kind = 'answer' AND f.name = 'question'
+                       AND f.value NOT IN (SELECT CAST(id AS TEXT) FROM question)))
+        """
+    )
 
 
 def _mentions(text: str, words: Collection[str]) -> bool:

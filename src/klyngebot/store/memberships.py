@@ -31,9 +31,10 @@ _MAY_BE_TAKEN_UP = """
                      WHERE n.subscriber_id = r.subscriber_id AND n.id > r.id)
     AND NOT EXISTS (SELECT 1 FROM membership m
                      WHERE m.subscriber_id = r.subscriber_id AND m.ended_at IS NULL
-                       AND m.partner_id = r.partner_id)
+                       AND (m.partner_id = r.partner_id OR m.began_at >= r.asked_at))
 """
-"""The latest request of whoever asked, when it led nowhere; ``:since`` is asked for."""
+"""The latest request of whoever asked, when it led nowhere and they have not come in elsewhere
+since; ``:since`` is asked for."""
 
 
 async def add(

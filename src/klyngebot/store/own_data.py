@@ -56,7 +56,12 @@ SOURCES = (
     _Source("audit", f"actor_id {_MINE}", frozenset(), "what_i_did"),
     _Source(
         "audit",
-        f"object = 'person' AND object_id {_ME}",
+        f"""
+        (object = 'person' AND object_id {_ME})
+        OR (object = 'subscriber' AND object_id {_MINE})
+        OR (object = 'request'
+            AND object_id IN (SELECT id FROM join_request WHERE subscriber_id {_MINE}))
+        """,
         frozenset({"actor_id"}),
         "what_was_done_to_me",
     ),

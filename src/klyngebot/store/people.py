@@ -135,12 +135,12 @@ async def list_at(db: Reader, partner_id: PartnerId) -> list[Person]:
 
 
 async def list_not_joined(db: Reader, partner_id: PartnerId | None = None) -> list[Person]:
-    """Return the people (at a partner) who are not in the bot, by name."""
+    """Return the people (at a partner) who are not in the bot and may come in, by name."""
     rows = await db.fetch_all(
         f"""
         {_PERSON}
          WHERE (:partner_id IS NULL OR p.partner_id = :partner_id)
-           AND p.left_at IS NULL
+           AND p.left_at IS NULL AND o.left_on IS NULL
            AND p.id NOT IN (SELECT person_id FROM membership
                              WHERE ended_at IS NULL AND person_id IS NOT NULL)
         """,

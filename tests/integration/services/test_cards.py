@@ -13,7 +13,7 @@ from klyngebot.domain.errors import (
     NotFoundError,
 )
 from klyngebot.domain.partners import Category, PartnerId, Standing
-from klyngebot.domain.people import PersonField, PersonId, Visibility
+from klyngebot.domain.people import PersonFacts, PersonField, PersonId, Visibility
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.terms import TermId, TermKind
 from klyngebot.services.writing import Writing
@@ -180,6 +180,25 @@ async def test_nobody_overwrites_what_they_may_not_see(office: Office) -> None:
         await people.set_seen_by(tx, colleague, PersonField.EMAIL, Visibility.NOBODY)
 
     assert PersonEntry.EMAIL not in (await office.cards.person(contact, colleague)).entries
+    with pytest.raises(NotAllowedError):
+        await office.editing.edit_person(contact, colleague, PersonEntry.EMAIL)
+
+
+async def test_what_is_hidden_meanwhile_is_neither_shown_nor_written_over(office: Office) -> None:
+    contact = await office.someone(Role.CONTACT, 7)
+    colleague = await office.employee(await partner_of(office, contact), "Nils Åsen")
+    await office.editing.edit_person(contact, colleague, PersonEntry.EMAIL)
+    async with office.db.transaction() as tx:
+        facts = PersonFacts(name="Nils Åsen", email="privat@example.no")
+        await people.change(tx, colleague, facts)
+        await people.set_seen_by(tx, colleague, PersonField.EMAIL, Visibility.NOBODY)
+
+    with pytest.raises(NotAllowedError):
+        await type_in(office, contact, "nils@example.no")
+
+    found = await people.find(office.db.reader, colleague)
+    assert found is not None
+    assert found.facts.email == "privat@example.no"
 
 
 async def two_at_once(office: Office) -> tuple[Caller, Caller, PersonId]:

@@ -331,3 +331,20 @@ async def test_when_all_is_closed_nobody_gets_in_with_a_right_link(
     assert await fails(office, NEWCOMER, code, 999)
     office.clock.advance(3600)
     assert not await fails(office, NEWCOMER, code, 1000)
+
+
+async def test_who_guesses_gets_no_fresh_tries_by_erasing_themselves(
+    office: Office, leader: Caller, nils: PersonId
+) -> None:
+    code = await code_for(office, leader, nils)
+    updates = iter(range(10_000, 20_000))
+    for _ in range(IN_ALL // PER_PERSON):
+        await office.subscriptions.start(person(66))
+        for _ in range(PER_PERSON):
+            assert await fails(office, person(66), "bli-guess", next(updates))
+        await office.owndata.erase_me(person(66), update_id=next(updates))
+
+    assert await fails(office, NEWCOMER, code, next(updates))
+    told = "SELECT count(*) FROM delivery WHERE kind = :kind"
+    assert await office.value(told, kind=Kind.LINKS_CLOSED) == 1
+    assert await office.value("SELECT count(*) FROM failed_try WHERE address = '66'") == 0

@@ -70,6 +70,26 @@ async def test_a_link_leads_to_its_partner_and_those_who_are_not_in_yet(
     assert [who.id for who in step.candidates] == [employee]
 
 
+async def test_who_is_hidden_is_not_shown_to_whoever_has_a_link_and_comes_in_by_name(
+    office: Office, employee: PersonId
+) -> None:
+    leader = await office.leader()
+    await office.owndata.hide(leader, employee, on=True)
+    draft_id = await begun(office)
+
+    assert (await open_link(office)).candidates == []
+    with pytest.raises(NotFoundError):
+        await office.joining.pick(NEWCOMER, draft_id, employee)
+
+    draft_id = await typed_in(office, name="Bjørg Mørk")
+    request = await office.joining.submit(NEWCOMER, draft_id)
+    await office.requests.approve(leader, request.id)
+
+    sheet = (await office.cards.mine(NEWCOMER)).sheet
+    assert sheet is not None
+    assert (sheet.person.id, sheet.person.hidden) == (employee, True)
+
+
 async def test_a_link_nobody_made_is_refused_and_lets_nobody_in(
     office: Office, partner: PartnerId
 ) -> None:

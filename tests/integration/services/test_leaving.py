@@ -12,9 +12,10 @@ from klyngebot.domain.errors import (
     LinkExpiredError,
     NoDraftError,
     NotAllowedError,
+    NotFoundError,
 )
 from klyngebot.domain.partners import PartnerId
-from klyngebot.domain.people import PersonId
+from klyngebot.domain.people import PersonFacts, PersonField, PersonId, Visibility
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.services.partnership import fingerprint
 from klyngebot.store import people
@@ -221,3 +222,33 @@ async def test_a_contact_sees_the_coverage_of_the_own_partner_only(office: Offic
         await office.coverage.partner(contact, other)
     with pytest.raises(NotAllowedError):
         await office.coverage.partner(replace(contact, address="6"), PartnerId(1))
+
+
+async def test_the_number_of_who_has_left_is_shown_to_no_contact(office: Office) -> None:
+    contact = await office.someone(Role.CONTACT, 5)
+    colleague = await office.employee(PartnerId(1), "Nils Åsen")
+    async with office.db.transaction() as tx:
+        await people.change(tx, colleague, PersonFacts(name="Nils Åsen", phone="+4799000001"))
+        await people.set_seen_by(tx, colleague, PersonField.PHONE, Visibility.MEMBERS)
+    assert (await office.directory.show_phone(contact, colleague, update_id=1)).person.facts.phone
+    await office.joining.end(contact, colleague)
+
+    with pytest.raises(NotFoundError):
+        await office.directory.person(contact, colleague)
+    with pytest.raises(NotFoundError):
+        await office.directory.show_phone(contact, colleague, update_id=2)
+    with pytest.raises(NotFoundError):
+        await office.directory.save(contact, colleague, update_id=3)
+    assert (await office.cards.person(contact, colleague)).person.facts.phone == ""
+
+
+async def test_nobody_becomes_a_member_at_a_partner_that_has_left(
+    office: Office, leader: Caller
+) -> None:
+    partner = await office.partner("Zink AS")
+    await office.partnership.leave(leader, partner)
+    nils = await office.employee(partner, "Nils Åsen")
+
+    with pytest.raises(BadInputError, match="partner_left"):
+        await office.invitations.invite(leader, nils, update_id=1)
+    assert await office.invitations.invite_all(leader, update_id=2) == []

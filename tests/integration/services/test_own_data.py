@@ -13,17 +13,27 @@ import pytest
 from integration.office import OSLO, Office, person
 from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.audit import Action
-from klyngebot.domain.deliveries import Content, Kind
+from klyngebot.domain.cards import PersonEntry
+from klyngebot.domain.deliveries import (
+    Content,
+    Deferred,
+    Delivered,
+    Kind,
+    Outcome,
+    Refused,
+    Uncertain,
+)
 from klyngebot.domain.drafts import DraftKind
 from klyngebot.domain.errors import BadInputError, NotAllowedError
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.people import PersonFacts, PersonField, PersonId, Source, Visibility
-from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.roles import Caller, GivenRole, Role
 from klyngebot.domain.terms import TermId
 from klyngebot.nightly import Nightly
-from klyngebot.store import erasure, inbox, memberships, people, terms
+from klyngebot.store import deliveries, erasure, inbox, memberships, people, terms
 from klyngebot.store.backups import admit_restored, back_up
 from klyngebot.store.database import Database
+from klyngebot.store.deliveries import Settled
 from klyngebot.store.inbox import InboxUpdate
 from klyngebot.store.ledger import Ledger
 from support.sender import FakeSender
@@ -483,3 +493,128 @@ async def test_a_reader_in_the_way_is_told_in_the_log(
 
     assert "log_not_emptied" in caplog.text
     assert await office.db.checkpoint()
+
+
+async def two_have_been_the_same(office: Office) -> tuple[Caller, Caller, PersonId]:
+    """Return who was taken for somebody by mistake, who is that person, and the person."""
+    wrong, right = await office.visitor(31), await office.visitor(32)
+    who = await office.employee(await office.partner("Zink AS"), "Nils Åsen")
+    for caller in (wrong, right):
+        async with office.db.transaction() as tx:
+            await memberships.begin(tx, who, await office.id_of(caller), office.clock.now())
+            if caller is wrong:
+                await memberships.end(tx, await office.id_of(caller), office.clock.now())
+    return wrong, right, who
+
+
+async def test_who_was_somebody_by_mistake_takes_out_nothing_of_them(office: Office) -> None:
+    wrong, right, _ = await two_have_been_the_same(office)
+
+    theirs = await office.owndata.take_out(wrong, update_id=1)
+    own = await office.owndata.take_out(right, update_id=2)
+
+    assert "person" not in theirs.tables
+    assert [row["name"] for row in own.tables["person"]] == ["Nils Åsen"]
+
+
+async def test_who_was_somebody_by_mistake_does_not_erase_them(office: Office) -> None:
+    wrong, right, who = await two_have_been_the_same(office)
+
+    await office.owndata.erase_me(wrong, update_id=UPDATE)
+
+    sheet = (await office.cards.mine(right)).sheet
+    assert sheet is not None
+    assert sheet.person.id == who
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Deferred(30.0),
+        Refused("Forbidden: bot was blocked by the user", unreachable=True),
+        Delivered(4711),
+        Uncertain("lost"),
+    ],
+    ids=lambda outcome: type(outcome).__name__,
+)
+async def test_what_comes_back_after_an_erasure_brings_nothing_of_them_back(
+    office: Office, outcome: Outcome
+) -> None:
+    who = await marked(office)
+    me = await office.id_of(who.caller)
+    await office.queue(Content(kind=Kind.BROADCAST, subject_id=1), who.caller)
+    async with office.db.transaction() as tx:
+        (flying,) = await deliveries.claim(tx, office.clock.now(), limit=1, busy=[])
+
+    await office.owndata.erase_me(who.caller, update_id=UPDATE)
+    async with office.db.transaction() as tx:
+        await deliveries.settle(tx, [Settled(flying, outcome)], office.clock.now())
+
+    row = await office.db.reader.fetch_one("SELECT * FROM delivery WHERE id = :id", id=flying.id)
+    empty = await office.db.reader.fetch_one("SELECT * FROM subscriber WHERE id = :id", id=me)
+    assert row is not None
+    assert empty is not None
+    assert (row["address"], row["reason"], row["message_id"]) == ("", "", None)
+    assert (empty["unreachable_reason"], empty["unreachable_at"]) == (None, None)
+    assert await office.value("SELECT count(*) FROM hold") == 0
+
+
+async def test_what_others_write_on_the_card_of_who_is_erased_goes_too(office: Office) -> None:
+    who = await marked(office)
+    leader = await office.leader(903)
+    async with office.db.transaction() as tx:
+        await people.change(tx, who.person_id, PersonFacts(name=MARKS["name"]))
+    await office.editing.edit_person(leader, who.person_id, PersonEntry.EMAIL)
+    await office.drafting.answer(leader, office.typed("privat@example.no"))
+
+    await office.owndata.erase_me(who.caller, update_id=UPDATE)
+
+    assert await office.drafting.find(leader) is None
+    assert await office.value("SELECT count(*) FROM draft_field WHERE value LIKE 'privat%'") == 0
+
+
+async def test_what_others_write_to_who_is_erased_goes_too(office: Office) -> None:
+    who, partner = await office.visitor(41), await office.partner("Zink AS", "zink")
+    one, two = await office.leader(), await office.leader(902)
+    step = await office.joining.open_link(who, "bli-zink", update_id=9000)
+    assert step.draft is not None
+    for text in ("Nils Åsen", "geolog"):
+        await office.drafting.answer(who, office.typed(text))
+    request = await office.joining.submit(who, step.draft.id)
+    await office.requests.begin_decline(one, request.id, update_id=9001)
+    await office.drafting.answer(one, office.typed("Han sluttet i mai."))
+    asked = await office.someone(Role.MEMBER, 42)
+    draft = await office.write(asked, DraftKind.QUESTION, "Hva koster det?")
+    question = await office.questions.ask(asked, draft.id, draft.fingerprint)
+    await office.questions.begin_answer(two, question.id, more=False, update_id=9002)
+    await office.drafting.answer(two, office.typed("Som sist vi snakket sammen."))
+
+    await office.owndata.erase_me(who, update_id=UPDATE)
+    await office.owndata.erase_me(asked, update_id=UPDATE + 1)
+
+    assert await office.drafting.find(one) is None
+    assert await office.drafting.find(two) is None
+    assert (await office.drafting.begin(two, DraftKind.ANNOUNCEMENT)).kind is DraftKind.ANNOUNCEMENT
+    assert partner
+
+
+async def test_what_others_write_to_others_stays(office: Office) -> None:
+    who = await marked(office)
+    leader = await office.leader(903)
+    other = await office.employee(who.partner_id, "Nils Åsen")
+    await office.editing.edit_person(leader, other, PersonEntry.EMAIL)
+
+    await office.owndata.erase_me(who.caller, update_id=UPDATE)
+
+    assert await office.drafting.find(leader) is not None
+
+
+async def test_the_roles_one_was_given_are_taken_out(office: Office) -> None:
+    member = await office.someone(Role.MEMBER, 7)
+    leader = await office.leader()
+    await office.roles.set(leader, await office.id_of(member), GivenRole.CONTACT, on=True)
+
+    mine = await office.owndata.take_out(member, update_id=1)
+
+    assert [row["action"] for row in mine.tables["what_was_done_to_me"]] == ["role_given"]
+    assert "actor_id" not in mine.tables["what_was_done_to_me"][0]

@@ -308,3 +308,58 @@ async def test_an_approved_person_who_had_left_meanwhile_comes_in_anew(
     who = await people.find(office.db.reader, employee)
     assert who is not None
     assert (who.left_at, who.facts.phone, who.source) == (None, "", Source.IMPORT)
+
+
+@pytest.mark.parametrize("declined", [True, False])
+async def test_who_has_come_in_elsewhere_since_is_not_moved_by_an_old_request(
+    office: Office, contact: Caller, *, declined: bool
+) -> None:
+    leader = await office.leader()
+    request = await asks(office)
+    if declined:
+        await office.requests.decline(contact, request.id, with_word=False)
+    office.clock.advance(60)
+    employee = await office.employee(await office.partner("Zink AS"), "Ola Ny")
+    invite = await office.invitations.invite(leader, employee, update_id=1)
+    await office.invitations.open(NEWCOMER, invite.code, update_id=2)
+
+    lately = await office.requests.waiting(contact)
+    await office.requests.approve_anyway(contact, request.id)
+
+    assert lately.declined == []
+    sheet = (await office.cards.mine(NEWCOMER)).sheet
+    assert sheet is not None
+    assert sheet.person.partner_name == "Zink AS"
+
+
+async def test_a_contact_who_becomes_a_colleague_decides_no_more_and_is_asked_no_more(
+    office: Office, contact: Caller
+) -> None:
+    leader = await office.leader()
+    colleague = await office.employee(PartnerId(1), "Nils Åsen")
+    await asks(office)
+    invite = await office.invitations.invite(leader, colleague, update_id=1)
+
+    await office.invitations.open(contact, invite.code, update_id=2)
+
+    with pytest.raises(NotAllowedError):
+        await office.requests.waiting(contact)
+    assert await told(office, Kind.JOIN_REQUEST) == ["900"]
+    assert "role_taken" in await noted(office)
+
+
+async def test_a_button_about_who_is_erased_decides_nobody_elses_request(
+    office: Office, contact: Caller
+) -> None:
+    erased = await asks(office)
+    await office.owndata.erase_me(NEWCOMER, update_id=9100)
+    request = await asks(office, caller=person(8), name="Per Hansen")
+
+    with pytest.raises(NotFoundError):
+        await office.requests.approve(contact, erased.id)
+
+    assert await role_of(office, person(8)) is Role.VISITOR
+    waiting = (await office.requests.waiting(contact)).waiting
+    assert [one.id for one in waiting] == [request.id]
+    sql = "SELECT count(*) FROM delivery WHERE kind = 'join_request' AND subject_id = :id"
+    assert await office.value(sql, id=request.id) == 1

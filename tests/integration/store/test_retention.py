@@ -151,3 +151,19 @@ async def test_two_quiet_years_do_not_stop_the_night(office: Office) -> None:
     await night(office, 2000)
 
     assert await office.value("SELECT count(*) FROM audit") == 1
+
+
+async def test_who_asks_to_come_back_is_not_forgotten_with_who_they_were(office: Office) -> None:
+    kari = await office.someone(Role.MEMBER, 7)
+    await office.joining.leave(kari)
+    office.clock.advance(29 * DAY)
+    step = await office.joining.open_link(kari, "bli-code-Arbeidsgiver 7 AS", update_id=9000)
+    assert step.draft is not None
+    for text in ("Medlem 7", "geolog"):
+        await office.drafting.answer(kari, office.typed(text))
+    request = await office.joining.submit(kari, step.draft.id)
+
+    await night(office, 1.5)
+
+    waiting = await office.requests.waiting(await office.leader())
+    assert [one.id for one in waiting.waiting] == [request.id]

@@ -199,7 +199,30 @@ CREATE TABLE failed_try (
 ) STRICT;
 CREATE INDEX failed_try_at ON failed_try (at);
 
-ALTER TABLE join_request ADD COLUMN word TEXT NOT NULL DEFAULT '';
+-- Erasing removes requests: a button on an old card must not decide a new one.
+CREATE TABLE new_join_request (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    draft_id      INTEGER NOT NULL UNIQUE,
+    subscriber_id INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    partner_id    INTEGER NOT NULL REFERENCES partner (id) ON DELETE CASCADE,
+    person_id     INTEGER REFERENCES person (id) ON DELETE SET NULL,
+    name          TEXT NOT NULL,
+    title         TEXT NOT NULL,
+    state         TEXT NOT NULL DEFAULT 'waiting'
+                  CHECK (state IN ('waiting', 'approved', 'declined', 'replaced')),
+    asked_at      TEXT NOT NULL,
+    decided_at    TEXT,
+    decided_by    INTEGER REFERENCES subscriber (id) ON DELETE SET NULL,
+    word          TEXT NOT NULL DEFAULT ''
+) STRICT;
+INSERT INTO new_join_request
+       (id, draft_id, subscriber_id, partner_id, person_id, name, title, state, asked_at,
+        decided_at, decided_by)
+SELECT id, draft_id, subscriber_id, partner_id, person_id, name, title, state, asked_at,
+       decided_at, decided_by
+  FROM join_request;
+DROP TABLE join_request;
+ALTER TABLE new_join_request RENAME TO join_request;
 
 -- Who has looked at whose telephone number.
 CREATE TABLE phone_view (
