@@ -152,7 +152,7 @@ async def test_a_join_link_drops_nothing_a_leader_is_writing(house: House) -> No
 
     said = await house.say(ola, LINK)
 
-    assert said.startswith("Du holder på med noe annet.")
+    assert said.startswith("Du holder på med noe annet: ")
     assert house.rows("SELECT value FROM draft_field") == [("halvferdig",)]
 
 

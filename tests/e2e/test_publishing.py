@@ -67,6 +67,8 @@ async def test_two_things_are_not_written_at_once(house: House) -> None:
     await house.say(ola, "Halvferdig")
 
     said = await house.say(ola, "/kunngjor")
+    back = await house.tap(ola, "Gå tilbake til det")
 
-    assert said.startswith("Du holder på med noe annet.")
+    assert said.startswith("Du holder på med noe annet: en nyhet.")
+    assert back.startswith("Skriv teksten.")
     assert house.rows("SELECT value FROM draft_field") == [("Halvferdig",)]

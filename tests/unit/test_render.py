@@ -14,7 +14,7 @@ from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.cards import Card, PartnerEntry, PersonEntry
 from klyngebot.domain.cards import Entry as CardEntry
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
-from klyngebot.domain.drafts import NO_TOPIC, Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import NO_TOPIC, TERMS, Draft, DraftId, DraftKind, busy_with
 from klyngebot.domain.errors import (
     BadInputError,
     IllegalTransitionError,
@@ -1108,10 +1108,10 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("line_too_long", length=121, limit=120),
     BadInputError("changed_since_preview"),
     BadInputError("empty"),
-    BadInputError("choose_button"),
+    BadInputError("choose_button", draft=DraftId(LARGEST)),
     BadInputError("nothing_to_send"),
     BadInputError("nobody_to_send_to"),
-    BadInputError("busy_writing"),
+    *(busy_with(Draft(id=DraftId(LARGEST), kind=kind)) for kind in DraftKind if kind not in TERMS),
     BadInputError("person_taken", name="Kari"),
     BadInputError("search_too_short"),
     BadInputError("bad_email"),

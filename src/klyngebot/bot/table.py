@@ -128,7 +128,7 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.GoBack: writing.go_back,
     data.Cancel: writing.cancel_draft,
     data.Preview: announcing.preview,
-    data.Resume: announcing.resume,
+    data.Resume: writing.resume,
     data.Confirm: announcing.confirm,
     data.ShowAccount: announcing.show_account,
     data.SendAgain: announcing.send_again,

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from klyngebot.domain.drafts import GIVEN, TERMS, Draft, DraftKind
+from klyngebot.domain.drafts import (
+    GIVEN,
+    TERMS,
+    Draft,
+    DraftKind,
+    waiting_for_a_button,
+)
 from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.terms import read_word, read_words
 from klyngebot.domain.text import clean, utf16_length
@@ -65,7 +71,7 @@ def accept(  # noqa: PLR0911 - a table of fields
     if name == "when":
         return parse_when(typed.text, place.now, place.zone).isoformat()
     if name in {"topic", "category"} or name in GIVEN:
-        raise BadInputError("choose_button")
+        raise waiting_for_a_button(draft)
     if name == "words":
         return ", ".join(read_words(typed.text))
     if draft.kind in TERMS:

@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import NewType
 from zlib import crc32
 
+from klyngebot.domain.errors import BadInputError
+
 DraftId = NewType("DraftId", int)
 
 
@@ -100,3 +102,13 @@ class Draft:
     def with_fields(self, fields: dict[str, str]) -> "Draft":
         """Return this draft with ``fields`` instead."""
         return Draft(id=self.id, kind=self.kind, fields=fields)
+
+
+def busy_with(draft: Draft) -> BadInputError:
+    """Return what to raise where somebody begins to write while they are writing ``draft``."""
+    return BadInputError("busy_writing", draft=draft.id, kind=draft.kind)
+
+
+def waiting_for_a_button(draft: Draft) -> BadInputError:
+    """Return what to raise where somebody types while ``draft`` waits for a tap."""
+    return BadInputError("choose_button", draft=draft.id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from klyngebot.domain.drafts import DraftId, DraftKind
 from klyngebot.domain.errors import (
     BadInputError,
     KlyngebotError,
@@ -14,15 +15,16 @@ from klyngebot.domain.errors import (
 )
 from klyngebot.domain.terms import Term, TermKind
 from klyngebot.i18n import Translator
+from klyngebot.render.data import Cancel, Resume
 from klyngebot.render.register import table_problem
-from klyngebot.render.reply import LinkButton, Text
+from klyngebot.render.reply import Button, LinkButton, Rows, Text
 
 
 def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
     """Say what is wrong with what somebody asked for."""
     match error:
         case BadInputError():
-            return Text(_bad_input(error, tr))
+            return Text(_bad_input(error, tr), _ways_on(error, tr))
         case NotPrivateError():
             return Text(
                 tr("Jeg svarer deg i privat chat."),
@@ -36,6 +38,38 @@ def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
             return Text(tr("Denne knappen gjelder noe som er sendt eller avbrutt."))
         case _:
             return Text(tr("Det finnes ikke lenger. /hjelp viser hva jeg kan."))
+
+
+def _ways_on(error: BadInputError, tr: Translator) -> Rows:
+    """Return buttons where somebody is in the middle of something, which may be scrolled away."""
+    draft = error.values.get("draft")
+    if not isinstance(draft, int):
+        return ()
+    again = Resume(DraftId(draft))
+    if error.problem == "choose_button":
+        return [[Button(tr.label("Vis knappene igjen"), again)]]
+    return [
+        [
+            Button(tr.label("Gå tilbake til det"), again),
+            Button(tr.label("Avbryt det"), Cancel(DraftId(draft))),
+        ]
+    ]
+
+
+def _written(kind: object, tr: Translator) -> str:
+    names = {
+        DraftKind.ANNOUNCEMENT: tr.label("en kunngjøring"),
+        DraftKind.NEWS: tr.label("en nyhet"),
+        DraftKind.EVENT: tr.label("et arrangement"),
+        DraftKind.JOIN: tr.label("å bli med hos en partner"),
+        DraftKind.DECLINE: tr.label("et avslag"),
+        DraftKind.QUESTION: tr.label("et spørsmål til prosjektkontoret"),
+        DraftKind.ANSWER: tr.label("et svar"),
+        DraftKind.EDIT: tr.label("et felt på et kort"),
+        DraftKind.NEW_PARTNER: tr.label("en ny partner"),
+        DraftKind.NEW_PERSON: tr.label("en ny kollega"),
+    }
+    return names.get(DraftKind(str(kind))) or tr.label("et ord i ordlisten")
 
 
 def fault(reference: str, tr: Translator) -> Text:
@@ -124,7 +158,10 @@ def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
         case "nobody_to_send_to":
             return tr("Ingen abonnerer lenger, så det er ingen å sende til.")
         case "busy_writing":
-            return tr("Du holder på med noe annet. Gjør det ferdig først, eller skriv /avbryt.")
+            return tr(
+                "Du holder på med noe annet: %(what)s. Gjør det ferdig først, eller avbryt det.",
+                what=_written(values["kind"], tr),
+            )
         case "person_taken":
             return tr("%(name)s er allerede med i boten med en annen konto.", **values)
         case "partner_left" | "not_to_be_invited" | "link_is_for" | "not_a_member" | "last_leader":

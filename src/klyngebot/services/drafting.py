@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 
 from klyngebot.domain.answers import Place, Typed, accept
 from klyngebot.domain.clock import Clock
-from klyngebot.domain.drafts import NO_TOPIC, OF_CARDS, PART, TERMS, Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import (
+    NO_TOPIC,
+    OF_CARDS,
+    PART,
+    TERMS,
+    Draft,
+    DraftId,
+    DraftKind,
+    busy_with,
+    waiting_for_a_button,
+)
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import TermId, TermKind
@@ -55,7 +65,7 @@ class Drafting:
             if draft and draft.kind is kind:
                 return draft
             if draft and draft.fields:
-                raise BadInputError("busy_writing")
+                raise busy_with(draft)
             return await drafts.begin(tx, owner, kind)
 
     async def find(self, caller: Caller) -> Draft | None:
@@ -208,5 +218,5 @@ def _field(draft: Draft, typed: Typed) -> str:
     if draft.kind is DraftKind.EDIT:
         return "value"  # also a second try, where the first could not be saved
     if draft.next_field is None:
-        raise BadInputError("choose_button")
+        raise waiting_for_a_button(draft)
     return draft.next_field

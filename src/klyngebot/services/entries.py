@@ -5,7 +5,12 @@ from datetime import date
 
 from klyngebot.domain.answers import LINE_LIMIT, line
 from klyngebot.domain.cards import Card, Entry, PartnerEntry, PersonEntry
-from klyngebot.domain.drafts import GIVEN, Draft, DraftKind
+from klyngebot.domain.drafts import (
+    GIVEN,
+    Draft,
+    DraftKind,
+    waiting_for_a_button,
+)
 from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.partners import parse_org_number
 from klyngebot.domain.places import find_municipality
@@ -26,7 +31,7 @@ def accept(draft: Draft, name: str, text: str, today: date) -> str:
         BadInputError: It cannot be used, and why.
     """
     if name == "category" or name in GIVEN:
-        raise BadInputError("choose_button")
+        raise waiting_for_a_button(draft)
     return read(_entry(draft, name), text, today)
 
 

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind
-from klyngebot.domain.drafts import Draft, DraftId, DraftKind
-from klyngebot.domain.errors import BadInputError, LinkExpiredError, NoDraftError, NotFoundError
+from klyngebot.domain.drafts import (
+    Draft,
+    DraftId,
+    DraftKind,
+    busy_with,
+)
+from klyngebot.domain.errors import LinkExpiredError, NoDraftError, NotFoundError
 from klyngebot.domain.memberships import JoinRequest, RequestId
 from klyngebot.domain.partners import Partner, PartnerId
 from klyngebot.domain.people import Person, PersonId
@@ -156,7 +161,7 @@ class Joining:
             and draft.fields.get("partner") == str(partner.id)
         ):
             if draft and draft.kind is not DraftKind.JOIN and draft.fields:
-                raise BadInputError("busy_writing")
+                raise busy_with(draft)
             draft = await drafts.begin(tx, owner, DraftKind.JOIN)
             draft = await drafts.set_field(
                 tx, draft, "partner", str(partner.id), update_id=update_id

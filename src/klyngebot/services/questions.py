@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind
-from klyngebot.domain.drafts import Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import (
+    Draft,
+    DraftId,
+    DraftKind,
+    busy_with,
+)
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError
 from klyngebot.domain.questions import Question, QuestionId
 from klyngebot.domain.roles import Caller, Role
@@ -75,7 +80,7 @@ class Questions:
             if question.answers and not more:
                 return Answering(question=question, draft=None)
             if draft and draft.fields and not _is_empty_answer(draft):
-                raise BadInputError("busy_writing")
+                raise busy_with(draft)
             draft = await _begin(tx, known(actor), question_id, update_id)
             return Answering(question=question, draft=draft)
 

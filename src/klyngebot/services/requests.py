@@ -6,7 +6,12 @@ from datetime import datetime, timedelta
 from klyngebot.domain.audit import Action
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind
-from klyngebot.domain.drafts import Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import (
+    Draft,
+    DraftId,
+    DraftKind,
+    busy_with,
+)
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError
 from klyngebot.domain.memberships import JoinRequest, RequestId, RequestState
 from klyngebot.domain.people import PersonFacts, PersonId, Source
@@ -120,7 +125,7 @@ class Requests:
                 return Declining(request=request, draft=None)
             draft = await drafts.find(tx, known(actor))
             if draft and draft.kind is not DraftKind.DECLINE and draft.fields:
-                raise BadInputError("busy_writing")
+                raise busy_with(draft)
             if not draft or draft.fields.get("request") != str(request_id):
                 draft = await drafts.begin(tx, known(actor), DraftKind.DECLINE)
                 draft = await drafts.set_field(

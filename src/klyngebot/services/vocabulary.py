@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from klyngebot.domain.audit import Action
 from klyngebot.domain.clock import Clock
-from klyngebot.domain.drafts import TERMS, Draft, DraftId, DraftKind
+from klyngebot.domain.drafts import (
+    TERMS,
+    Draft,
+    DraftId,
+    DraftKind,
+    busy_with,
+)
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import Term, TermId, TermKind, Use, Vocabulary
@@ -257,7 +263,7 @@ async def _begin(
     same = draft is not None and draft.kind is kind and given.items() <= draft.fields.items()
     if draft is None or not same:
         if draft is not None and any(draft.may_empty(name) for name in draft.fields):
-            raise BadInputError("busy_writing")
+            raise busy_with(draft)
         draft = await drafts.begin(tx, known(actor), kind, given)
     return await _step(tx, draft)
 

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from klyngebot.domain.cards import Card, Entry
-from klyngebot.domain.drafts import Draft, DraftId, DraftKind
-from klyngebot.domain.errors import BadInputError, NoDraftError
+from klyngebot.domain.drafts import (
+    Draft,
+    DraftId,
+    DraftKind,
+    busy_with,
+)
+from klyngebot.domain.errors import NoDraftError
 from klyngebot.domain.partners import Partner, PartnerId
 from klyngebot.domain.people import Person
 from klyngebot.domain.roles import Actor
@@ -74,7 +79,7 @@ async def open_draft(
     owner = known(actor)
     draft = await drafts.find(tx, owner)
     if draft is not None and draft.kind is not kind and draft.fields:
-        raise BadInputError("busy_writing")
+        raise busy_with(draft)
     if draft is not None and given and given.items() == draft.fields.items():
         return draft
     return await drafts.begin(tx, owner, kind, given)

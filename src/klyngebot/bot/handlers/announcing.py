@@ -5,13 +5,11 @@ from telegram import Update
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers.writing import show_draft
 from klyngebot.domain.drafts import DraftKind
-from klyngebot.domain.errors import NoDraftError
 from klyngebot.render import announcing, status
 from klyngebot.render.data import (
     Confirm,
     LeaveUncertain,
     Preview,
-    Resume,
     SendAgain,
     ShowAccount,
 )
@@ -28,15 +26,6 @@ async def preview(update: Update, context: Context) -> None:
     data: Preview = context.data
     shown = await context.desk.announcements.preview(context.caller, data.draft)
     await context.send(update, *announcing.preview(shown, context.tr))
-
-
-async def resume(update: Update, context: Context) -> None:
-    """Go on writing."""
-    data: Resume = context.data
-    draft = await context.desk.drafting.find(context.caller)
-    if draft is None or draft.id != data.draft:
-        raise NoDraftError
-    await show_draft(update, context, draft)
 
 
 async def confirm(update: Update, context: Context) -> None:

@@ -5,6 +5,7 @@ from telegram import Update
 from klyngebot.bot.context import Context, typed
 from klyngebot.bot.handlers import editing
 from klyngebot.domain.drafts import OF_CARDS, TERMS, Draft, DraftKind
+from klyngebot.domain.errors import NoDraftError
 from klyngebot.render import (
     announcing,
     directory,
@@ -15,7 +16,7 @@ from klyngebot.render import (
     requests,
     vocabulary,
 )
-from klyngebot.render.data import Cancel, GoBack
+from klyngebot.render.data import Cancel, GoBack, Resume
 
 
 async def take_text(update: Update, context: Context) -> None:
@@ -40,6 +41,15 @@ async def refuse_media(update: Update, context: Context) -> None:
     """Say that only text is understood."""
     draft = await context.desk.drafting.find(context.caller)
     await context.send(update, problems.not_text(context.tr, writing=draft is not None))
+
+
+async def resume(update: Update, context: Context) -> None:
+    """Go on with what is being written."""
+    data: Resume = context.data
+    draft = await context.desk.drafting.find(context.caller)
+    if draft is None or draft.id != data.draft:
+        raise NoDraftError
+    await show_draft(update, context, draft)
 
 
 async def go_back(update: Update, context: Context) -> None:

@@ -18,7 +18,7 @@ class Preview(ButtonData):
 
 @dataclass(frozen=True)
 class Resume(ButtonData):
-    """Go on writing an announcement."""
+    """Go on with what one is writing."""
 
     code: ClassVar[str] = "r"
     draft: DraftId
