@@ -31,6 +31,7 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
@@ -43,6 +44,8 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.marking import Marking
+from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -243,11 +246,14 @@ class App:
             roles=Roles(db, clock),
             leadership=Leadership(db, clock, token=token, backups=settings.store.backups),
             directory=Directory(db, clock),
+            browsing=Browsing(db),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
             announcements=Announcements(db, clock),
             cards=Cards(db, clock),
-            editing=Editing(db, clock, lambda: secrets.token_urlsafe(16)),
+            marking=Marking(db, clock),
+            editing=Editing(db, clock),
+            newcomers=Newcomers(db, clock, lambda: secrets.token_urlsafe(16)),
             own_data=OwnData(db, clock),
             informing=Informing(db, clock),
             importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),

@@ -19,6 +19,7 @@ from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
@@ -31,6 +32,8 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.marking import Marking
+from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -61,11 +64,14 @@ class Office:
         self.roles = Roles(db, clock)
         self.leadership = Leadership(db, clock, token=TOKEN, backups=folder / "backups")
         self.directory = Directory(db, clock)
+        self.browsing = Browsing(db)
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock)
         self.cards = Cards(db, clock)
-        self.editing = Editing(db, clock, lambda: secrets.token_urlsafe(12))
+        self.marking = Marking(db, clock)
+        self.editing = Editing(db, clock)
+        self.newcomers = Newcomers(db, clock, lambda: secrets.token_urlsafe(12))
         self.owndata = OwnData(db, clock)
         self.informing = Informing(db, clock)
         self.questions = Questions(db, clock)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def _always(method: Method, asked: ast.Await) -> bool:
     return opened in method.body and any(node.value is asked for node in plain)
 
 
+@cache
 def all_use_cases() -> dict[str, Method]:
     found: dict[str, Method] = {}
     for path in sorted((SOURCE / "services").glob("*.py")):

@@ -62,6 +62,7 @@ from klyngebot.render import (
     informing,
     inviting,
     joining,
+    marking,
     own_data,
     privacy,
     problems,
@@ -70,6 +71,8 @@ from klyngebot.render import (
     requests,
     roles,
     status,
+    undoing,
+    visibility,
     vocabulary,
     welcome,
 )
@@ -87,16 +90,16 @@ from klyngebot.render.reply import Button, LinkButton, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
-from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet, TermChoices
+from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet
 from klyngebot.services.changes import ChangesPage
 from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
-from klyngebot.services.editing import Clash, Writing
 from klyngebot.services.importing import NAME_LIMIT, ImportReport
 from klyngebot.services.informing import ToInform
 from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
+from klyngebot.services.marking import TermChoices
 from klyngebot.services.own_data import MyData
 from klyngebot.services.publishing import PublicationPreview
 from klyngebot.services.questions import Answering
@@ -104,6 +107,7 @@ from klyngebot.services.register import ImportPreview
 from klyngebot.services.requests import Declining, Waiting
 from klyngebot.services.subscriptions import Settings
 from klyngebot.services.vocabulary import TermCard, TermDraft
+from klyngebot.services.writing import Clash, Writing
 from klyngebot.store.undoing import Kept, Noted
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -130,12 +134,15 @@ MODULES = (
     importing,
     inviting,
     joining,
+    marking,
     problems,
     publishing,
     questions,
     requests,
     roles,
     status,
+    undoing,
+    visibility,
     vocabulary,
     welcome,
 )
@@ -535,12 +542,12 @@ NAMED: dict[str, Case] = {
     "importing.preview which": lambda name, tr: importing.preview(
         import_preview("x", [], WhichColumn(Field.PHONE, ((1, name), (2, name)))), tr
     ),
-    "importing.latest": lambda name, tr: importing.latest(import_report(name), tr),
-    "importing.report undone": lambda name, tr: importing.report(
+    "undoing.latest": lambda name, tr: undoing.latest(import_report(name), tr),
+    "undoing.report undone": lambda name, tr: undoing.report(
         import_report("x", ImportState.UNDONE, Kept(noun="person", name=name, fields=("title",))),
         tr,
     ),
-    "importing.report too late": lambda name, tr: importing.report(
+    "undoing.report too late": lambda name, tr: undoing.report(
         import_report(name, can_be_undone=False), tr
     ),
     "changes.page": lambda name, tr: changes.page(
@@ -564,7 +571,7 @@ NAMED: dict[str, Case] = {
     "directory.matches nothing": lambda name, tr: directory.matches(
         Matches(words=name, partners=[], people=[]), tr
     ),
-    "directory.category_page": lambda name, tr: directory.category_page(
+    "browsing.category_page": lambda name, tr: browsing.category_page(
         category(name), [partner(name)] * 30, 1, tr
     ),
     "directory.partner_card member": lambda name, tr: directory.partner_card(
@@ -593,8 +600,8 @@ NAMED: dict[str, Case] = {
     "directory.matches near": lambda name, tr: directory.matches(
         Matches(words=name, partners=[], people=[], near=["Nord", name], may_ask=True), tr
     ),
-    "directory.partner_page": lambda name, tr: directory.partner_page(
-        directory.Some(
+    "browsing.partner_page": lambda name, tr: browsing.partner_page(
+        browsing.Some(
             head=name,
             partners=[partner(name)],
             turns=[ShowCategories()],
@@ -798,7 +805,7 @@ NAMED: dict[str, Case] = {
     "cards.choose_partner_entry": lambda name, tr: cards.choose_partner_entry(
         partner_sheet(name), tr
     ),
-    "cards.term_choices": lambda name, tr: cards.term_choices(
+    "marking.term_choices": lambda name, tr: marking.term_choices(
         TermChoices(
             card=Card(PersonId(LARGEST), is_person=True),
             name=name,
@@ -808,7 +815,7 @@ NAMED: dict[str, Case] = {
         1,
         tr,
     ),
-    "cards.term_choices materials": lambda name, tr: cards.term_choices(
+    "marking.term_choices materials": lambda name, tr: marking.term_choices(
         TermChoices(
             card=Card(PartnerId(LARGEST), is_person=False),
             name=name,
@@ -818,7 +825,7 @@ NAMED: dict[str, Case] = {
         0,
         tr,
     ),
-    "cards.categories": lambda name, tr: cards.categories(
+    "marking.categories": lambda name, tr: marking.categories(
         partner_sheet(name), [category("Nord")] * 30, tr
     ),
     "cards.for_keeper": lambda name, tr: cards.for_keeper(
@@ -875,8 +882,8 @@ PLAIN: dict[str, Case] = {
         f"privacy.details {page}": lambda _, tr, page=page: privacy.details(page, tr)  # type: ignore[misc]
         for page in range(len(Purpose))
     },
-    "cards.seen_by": lambda _, tr: cards.seen_by(my_card("Kari"), tr),
-    "cards.choose_seen_by": lambda _, tr: cards.choose_seen_by(
+    "visibility.seen_by": lambda _, tr: visibility.seen_by(my_card("Kari"), tr),
+    "visibility.choose_seen_by": lambda _, tr: visibility.choose_seen_by(
         my_card("Kari"), PersonField.PHONE, tr
     ),
     "editing.writing colleague title": lambda _, tr: editing.writing(
@@ -929,14 +936,14 @@ PLAIN: dict[str, Case] = {
         ChangesPage(entries=[], paged=False, has_older=False), NOW, tr
     ),
     "directory.usage": lambda _, tr: directory.usage(tr),
-    "directory.categories": lambda _, tr: directory.categories([(category(), 1234)] * 4, tr),
-    "directory.categories nothing": lambda _, tr: directory.categories([], tr),
-    "directory.category_page nothing": lambda _, tr: directory.category_page(category(), [], 9, tr),
+    "browsing.categories": lambda _, tr: browsing.categories([(category(), 1234)] * 4, tr),
+    "browsing.categories nothing": lambda _, tr: browsing.categories([], tr),
+    "browsing.category_page nothing": lambda _, tr: browsing.category_page(category(), [], 9, tr),
     "exporting.offer": lambda _, tr: exporting.offer(3, tr),
     "exporting.offer nothing": lambda _, tr: exporting.offer(0, tr),
     "importing.how_to": lambda _, tr: importing.how_to(tr),
     "importing.dropped": lambda _, tr: importing.dropped(tr),
-    "importing.latest nothing": lambda _, tr: importing.latest(None, tr),
+    "undoing.latest nothing": lambda _, tr: undoing.latest(None, tr),
     "importing.preview every problem": lambda _, tr: importing.preview(
         import_preview("x", [import_row("x", Verdict.REFUSED, one) for one in faults("x")]), tr
     ),
@@ -947,7 +954,7 @@ PLAIN: dict[str, Case] = {
     "importing.preview partner": lambda _, tr: importing.preview(
         import_preview("x", [], WhichColumn(Field.PARTNER, ((0, "a"), (1, "b")))), tr
     ),
-    "importing.report": lambda _, tr: importing.report(import_report("x"), tr),
+    "undoing.report": lambda _, tr: undoing.report(import_report("x"), tr),
     "browsing.counties": lambda _, tr: browsing.counties([(COUNTY, 1234), (None, 1)], tr),
     "browsing.county_page elsewhere": lambda _, tr: browsing.county_page(None, [], 9, tr),
     "browsing.competences nothing": lambda _, tr: browsing.competences([], 0, tr),
@@ -1061,7 +1068,7 @@ MANY: dict[str, Case] = {
         ),
         tr,
     ),
-    "importing.report": lambda name, tr: importing.report(
+    "undoing.report": lambda name, tr: undoing.report(
         import_report(
             name,
             ImportState.UNDONE,
@@ -1292,16 +1299,16 @@ def test_an_event_is_shown_at_its_own_wall_time(tr: Translator) -> None:
 def test_a_page_past_the_end_is_the_last_page(tr: Translator) -> None:
     partners = [partner(f"Nord {number}", number) for number in range(20)]
 
-    last = directory.category_page(category(), partners, 2, tr)
+    last = browsing.category_page(category(), partners, 2, tr)
 
-    assert directory.category_page(category(), partners, 99, tr) == last
+    assert browsing.category_page(category(), partners, 99, tr) == last
     assert "Nord 19" in read(last)
 
 
 def test_every_partner_is_on_one_page_of_its_category(tr: Translator) -> None:
     partners = [partner(f"Nord-{number:02}", number) for number in range(20)]
 
-    pages = [read(directory.category_page(category(), partners, n, tr)) for n in range(3)]
+    pages = [read(browsing.category_page(category(), partners, n, tr)) for n in range(3)]
 
     for number in range(20):
         assert sum(f"Nord-{number:02}" in page for page in pages) == 1

@@ -37,6 +37,7 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.coverage import Coverage
@@ -49,6 +50,8 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.marking import Marking
+from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
@@ -77,11 +80,14 @@ class Desk:
     roles: Roles
     leadership: Leadership
     directory: Directory
+    browsing: Browsing
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
     cards: Cards
+    marking: Marking
     editing: Editing
+    newcomers: Newcomers
     own_data: OwnData
     informing: Informing
     importing: Importing

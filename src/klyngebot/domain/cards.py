@@ -10,7 +10,10 @@ from klyngebot.domain.people import PersonFacts, PersonId
 from klyngebot.domain.roles import Actor, Role
 
 CONSENT_VERSION = 1
-"""Which wording of the consent to show one's number ``render.cards`` shows; a new one counts up."""
+"""Which wording of the consent to show one's number ``render.visibility`` shows.
+
+A new one counts up.
+"""
 
 
 class PersonEntry(StrEnum):

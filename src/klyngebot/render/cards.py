@@ -1,10 +1,10 @@
-"""One's own card, and the cards one keeps: read, change, choose who sees what."""
+"""One's own card, and the cards one keeps."""
 
 from markupsafe import Markup
 
 from klyngebot.domain.cards import Entry, PartnerEntry, PersonEntry, value_on
 from klyngebot.domain.partners import PartnerFacts, Standing
-from klyngebot.domain.people import Person, PersonField, Visibility
+from klyngebot.domain.people import Person, Visibility
 from klyngebot.domain.roles import Role
 from klyngebot.domain.terms import Term, TermKind
 from klyngebot.files.contacts import format_phone
@@ -12,10 +12,7 @@ from klyngebot.i18n import Translator
 from klyngebot.render import data
 from klyngebot.render.editing import entry_name, typed
 from klyngebot.render.reply import Button, Text, lines, paragraphs, shortened
-from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet, TermChoices
-
-PAGE = 12
-"""Terms on one page, in one column: what a phone shows without scrolling twice."""
+from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet
 
 PEOPLE = 30
 """People listed on a partner's card, a button each."""
@@ -158,112 +155,6 @@ def choose_partner_entry(sheet: PartnerSheet, tr: Translator) -> Text:
     )
 
 
-def seen_by(mine: MyCard, tr: Translator) -> Text:
-    """Show who sees what of oneself, a button for each field."""
-    if mine.sheet is None:
-        return my_card(mine, tr)
-    chosen = mine.sheet.person.seen_by
-    rows = [
-        [
-            Button(
-                f"{_field_name(field, tr)}: {_seer(chosen.of(field), tr)}",
-                data.ChooseSeenBy(field),
-            )
-        ]
-        for field in PersonField
-    ]
-    return Text(
-        paragraphs(
-            tr("<b>Hvem ser hva?</b>"),
-            tr(
-                "Navn, stilling og arbeidsgiver ser alle bekreftede kontakter. Resten velger du. "
-                "Prosjektkontoret, som fører registeret, ser alt."
-            ),
-        ),
-        [*rows, [Button(tr.label("Tilbake"), data.ShowMyCard())]],
-    )
-
-
-def choose_seen_by(mine: MyCard, field: PersonField, tr: Translator) -> Text:
-    """Offer who may see ``field`` of oneself; for a telephone number with what one agrees to."""
-    if mine.sheet is None:
-        return my_card(mine, tr)
-    chosen = mine.sheet.person.seen_by.of(field)
-    rows = [
-        [
-            Button(
-                ("✓ " if chosen is choice else "○ ") + _seer(choice, tr),
-                data.SetSeenBy(field, choice),
-            )
-        ]
-        for choice in Visibility
-    ]
-    return Text(
-        paragraphs(
-            tr("<b>%(name)s</b>", name=_field_name(field, tr)),
-            tr("Hvem skal se det?"),
-            _consent(tr) if field is PersonField.PHONE else None,
-        ),
-        [*rows, [Button(tr.label("Tilbake"), data.ShowSeenBy())]],
-    )
-
-
-def term_choices(found: TermChoices, page: int, tr: Translator) -> Text:
-    """Show a page of the terms a card can be marked with."""
-    last = max((len(found.choices) - 1) // PAGE, 0)
-    page = min(page, last)
-    rows = [
-        [
-            Button(
-                shortened(("✓ " if on else "○ ") + term.name(tr.locale)),
-                _mark(found, term, page, on=on),
-            )
-        ]
-        for term, on in found.choices[page * PAGE : (page + 1) * PAGE]
-    ]
-    turn = []
-    if page > 0:
-        turn.append(Button(tr.label("‹ Forrige"), _page(found, page - 1)))
-    if page < last:
-        turn.append(Button(tr.label("Neste ›"), _page(found, page + 1)))
-    back = (
-        data.ShowPersonSheet(found.card.person)
-        if found.card.is_person
-        else data.ShowPartnerSheet(found.card.partner)
-    )
-    head = (
-        tr("<b>Materialer</b> hos %(name)s", name=shortened(found.name, 200))
-        if found.kind is TermKind.MATERIAL
-        else tr("<b>Fagfelt</b> hos %(name)s", name=shortened(found.name, 200))
-    )
-    return Text(
-        paragraphs(
-            head,
-            tr("Trykk for å slå av eller på. Det lagres med en gang."),
-            tr("Side %(page)s av %(pages)s", page=page + 1, pages=last + 1) if last else None,
-        ),
-        [*rows, *([turn] if turn else []), [Button(tr.label("Tilbake"), back)]],
-    )
-
-
-def categories(sheet: PartnerSheet, found: list[Term], tr: Translator) -> Text:
-    """Ask which category a partner belongs to."""
-    at = sheet.partner.id
-    rows = [
-        [
-            Button(
-                shortened(("✓ " if term.id == sheet.category.id else "") + term.name(tr.locale)),
-                data.SetCategory(at, term.id),
-            )
-        ]
-        for term in found[:20]
-    ]
-    return Text(
-        tr("Hvilken kategori hører <b>%(name)s</b> til?", name=shortened(sheet.partner.name, 200)),
-        [*rows, [Button(tr.label("Tilbake"), data.ShowPartnerSheet(at))]],
-    )
-
-
 def ask_leave(mine: MyCard, tr: Translator) -> Text:
     """Say what happens when one leaves one's partner, and ask."""
     if mine.sheet is None:
@@ -306,6 +197,16 @@ def hidden(person: Person, tr: Translator) -> Text:
         else tr("<b>%(name)s</b> er synlig i oppslaget igjen.", name=person.name)
     )
     return Text(said, [[Button(tr.label("Vis kortet"), data.ShowPersonSheet(person.id))]])
+
+
+def seer_name(visibility: Visibility, tr: Translator) -> str:
+    """Return who ``visibility`` lets see a field."""
+    names = {
+        Visibility.NOBODY: tr.label("ingen"),
+        Visibility.PARTNER: tr.label("min partner"),
+        Visibility.MEMBERS: tr.label("bekreftede kontakter"),
+    }
+    return names[visibility]
 
 
 def _my_rows(sheet: PersonSheet, tr: Translator) -> list[list[Button]]:
@@ -394,7 +295,7 @@ def _named_line(label: str, value: str, seen: Visibility | None, tr: Translator)
         "%(field)s: %(value)s <i>(ses av: %(seer)s)</i>",
         field=label,
         value=value or "–",
-        seer=_seer(seen, tr),
+        seer=seer_name(seen, tr),
     )
 
 
@@ -424,45 +325,5 @@ def _views(count: int, tr: Translator) -> Markup:
     )
 
 
-def _consent(tr: Translator) -> Markup:
-    """The wording of ``CONSENT_VERSION``; whoever changes it counts that up."""
-    return tr(
-        "<b>Telefon:</b> Når du velger noen andre enn ingen, samtykker du til at "
-        "prosjektkontoret viser nummeret ditt til dem du har valgt. Du trekker samtykket ved å "
-        "velge ingen."
-    )
-
-
-def _field_name(field: PersonField, tr: Translator) -> str:
-    names = {
-        PersonField.EMAIL: tr.label("E-post"),
-        PersonField.PHONE: tr.label("Telefon"),
-        PersonField.LANGUAGES: tr.label("Språk"),
-        PersonField.COMPETENCES: tr.label("Fagfelt"),
-    }
-    return names[field]
-
-
-def _seer(visibility: Visibility, tr: Translator) -> str:
-    names = {
-        Visibility.NOBODY: tr.label("ingen"),
-        Visibility.PARTNER: tr.label("min partner"),
-        Visibility.MEMBERS: tr.label("bekreftede kontakter"),
-    }
-    return names[visibility]
-
-
 def _on(*, on: bool, tr: Translator) -> str:
     return tr.label("på") if on else tr.label("av")
-
-
-def _mark(found: TermChoices, term: Term, page: int, *, on: bool) -> data.ButtonData:
-    if found.card.is_person:
-        return data.SetPersonTerm(found.card.person, term.id, on=not on, page=page)
-    return data.SetPartnerTerm(found.card.partner, term.id, on=not on, page=page)
-
-
-def _page(found: TermChoices, page: int) -> data.ButtonData:
-    if found.card.is_person:
-        return data.ShowPersonTerms(found.card.person, page)
-    return data.ShowPartnerTerms(found.card.partner, found.kind, page)

@@ -1,7 +1,6 @@
 """Partners, people and what a search found."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
@@ -14,7 +13,6 @@ from klyngebot.i18n import Translator
 from klyngebot.render.data import (
     LIMIT,
     Ask,
-    ButtonData,
     GetVcard,
     OpenPartner,
     OpenPerson,
@@ -22,8 +20,6 @@ from klyngebot.render.data import (
     SearchFor,
     ShowCategories,
     ShowCategory,
-    ShowCompetences,
-    ShowCounties,
     ShowPhone,
     back_to,
     origin_of,
@@ -32,9 +28,6 @@ from klyngebot.render.joining import join_link
 from klyngebot.render.reply import Button, LinkButton, Text, lines, paragraphs, shortened
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
 from klyngebot.services.query import words_of
-
-PAGE = 8
-"""Partners on one page: what a phone shows without scrolling."""
 
 _PEOPLE_ON_CARD = 12
 _WORDS_LIMIT = LIMIT - 4
@@ -53,7 +46,7 @@ def matches(found: Matches, tr: Translator) -> Text:
     if not found.partners and not found.people:
         return _nothing(found, tr)
     origin = _origin_of_words(found.words)
-    partners = [[_partner_button(partner, origin)] for partner in found.partners]
+    partners = [[partner_button(partner, origin)] for partner in found.partners]
     people = [
         [
             Button(
@@ -70,92 +63,6 @@ def matches(found: Matches, tr: Translator) -> Text:
         ),
         people + partners if found.people_first else partners + people,
     )
-
-
-def categories(counts: list[tuple[Term, int]], tr: Translator) -> Text:
-    """Show the categories of partners with their counts."""
-    if not counts:
-        return Text(tr("Partnerregisteret er tomt ennå. Prosjektkontoret fyller det snart."))
-    rows = [
-        [Button(f"{term.name(tr.locale)} ({count})", ShowCategory(term.id, 0))]
-        for term, count in counts
-    ]
-    return Text(tr("<b>Partnerne</b>\nHvilke vil du se?"), [ways(ShowCategories(), tr), *rows])
-
-
-def ways(chosen: ButtonData, tr: Translator) -> list[Button]:
-    """Return a row with the ways to leaf through the partners; ``chosen`` is marked."""
-    offered: list[tuple[str, ButtonData]] = [
-        (tr.label("Kategori"), ShowCategories()),
-        (tr.label("Fylke"), ShowCounties()),
-        (tr.label("Fagfelt"), ShowCompetences(0)),
-    ]
-    return [
-        Button(f"• {label}" if type(data) is type(chosen) else label, data)
-        for label, data in offered
-    ]
-
-
-def category_page(category: Term, partners: list[Partner], page: int, tr: Translator) -> Text:
-    """Show one page of a category."""
-    some = Some(
-        head=category.name(tr.locale),
-        partners=partners,
-        turns=[ShowCategory(category.id, number) for number in range(pages(partners))],
-        up=Button(tr.label("Alle kategorier"), ShowCategories()),
-    )
-    return partner_page(some, page, tr)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Some:
-    """Partners that have something in common.
-
-    Args:
-        head: What that is.
-        partners: All of them.
-        turns: What shows each page of them.
-        up: What leads back to where one chose.
-    """
-
-    head: str
-    partners: list[Partner]
-    turns: Sequence[ButtonData]
-    up: Button
-
-
-def pages(items: Sequence[object]) -> int:
-    """Return on how many pages ``items`` are shown; nothing takes one, too."""
-    return max(-(-len(items) // PAGE), 1)
-
-
-def partner_page(some: Some, page: int, tr: Translator) -> Text:
-    """Show one page of partners, counted from 0; one past the end is the last."""
-    page = min(page, len(some.turns) - 1)
-    origin = origin_of(some.turns[page])
-    shown = some.partners[page * PAGE : (page + 1) * PAGE]
-    where = tr("Side %(page)s av %(pages)s", page=page + 1, pages=len(some.turns))
-    return Text(
-        lines(
-            tr("<b>%(category)s</b>", category=shortened(some.head, 200)),
-            where if len(some.turns) > 1 else None,
-        ),
-        [
-            *([_partner_button(partner, origin)] for partner in shown),
-            *turn(page, some.turns, tr),
-            [some.up],
-        ],
-    )
-
-
-def turn(page: int, turns: Sequence[ButtonData], tr: Translator) -> list[list[Button]]:
-    """Return the row that turns the page, or nothing where there is only one."""
-    row = []
-    if page > 0:
-        row.append(Button(tr.label("‹ Forrige"), turns[page - 1]))
-    if page < len(turns) - 1:
-        row.append(Button(tr.label("Neste ›"), turns[page + 1]))
-    return [row] if row else []
 
 
 def partner_card(card: PartnerCard, bot_name: str, tr: Translator, *, origin: str = "") -> Text:
@@ -248,6 +155,12 @@ def person_card(
     )
 
 
+def partner_button(partner: Partner, origin: str = "") -> Button:
+    """Return what opens the card of ``partner``; back leads to ``origin``."""
+    label = " · ".join(filter(None, (partner.name, partner.facts.municipality)))
+    return Button(shortened(label), OpenPartner(partner.id, origin))
+
+
 def _nothing(found: Matches, tr: Translator) -> Text:
     near = [
         word
@@ -314,8 +227,3 @@ def _origin_of_words(words: str) -> str:
         if len(some.encode()) <= _WORDS_LIMIT and (origin := origin_of(SearchFor(some))):
             return origin
     return ""
-
-
-def _partner_button(partner: Partner, origin: str = "") -> Button:
-    label = " · ".join(filter(None, (partner.name, partner.facts.municipality)))
-    return Button(shortened(label), OpenPartner(partner.id, origin))

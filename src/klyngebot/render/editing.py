@@ -10,7 +10,7 @@ from klyngebot.files.contacts import format_phone
 from klyngebot.i18n import Translator
 from klyngebot.render import data
 from klyngebot.render.reply import Button, Text, lines, paragraphs, shortened
-from klyngebot.services.editing import Clash, Writing
+from klyngebot.services.writing import Clash, Writing
 
 
 def writing(at: Writing, tr: Translator) -> Text:

@@ -57,11 +57,11 @@ def matches(found: list[Holder], words: str, tr: Translator) -> Text:
 
 def card(who: Holder, tr: Translator) -> Text:
     """Show what somebody may do, with buttons to give and take."""
-    held = role_names(who.roles, tr) or tr.label("ingen")
+    held = role_names(who.roles, tr)
     return Text(
         paragraphs(
             lines(tr("<b>%(name)s</b>", name=who.name), Markup.escape(who.partner_name)),
-            tr("Rolle: %(roles)s", roles=held),
+            tr("Rolle: %(roles)s", roles=held) if held else tr("Ingen rolle ennå."),
         ),
         [*role_buttons(who, tr), [Button(tr.label("Tilbake"), ListRoles())]],
     )

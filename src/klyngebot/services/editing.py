@@ -1,12 +1,8 @@
-"""Typing on cards: a field at a time, and new cards.
+"""Typing on cards, a field at a time.
 
 A field is saved when it still says what it said when the writer began; when somebody else has
 changed it meanwhile the writer sees what it says now and chooses. See ADR 0005 for the drafts.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from zlib import crc32
 
 from klyngebot.domain.audit import Action
 from klyngebot.domain.cards import (
@@ -23,78 +19,29 @@ from klyngebot.domain.cards import (
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotAllowedError
-from klyngebot.domain.partners import Partner, PartnerFacts, PartnerId, Standing
-from klyngebot.domain.people import Person, PersonFacts, PersonId, Source
+from klyngebot.domain.partners import PartnerFacts, PartnerId
+from klyngebot.domain.people import PersonFacts, PersonId
 from klyngebot.domain.roles import Actor, Caller, Role
-from klyngebot.domain.terms import Term, TermId, TermKind
-from klyngebot.services.authority import known, require, require_keeper, require_person
-from klyngebot.services.cards import check_category, visible_entries
-from klyngebot.services.drafting import check_unchanged, own_draft
+from klyngebot.services.authority import require, require_keeper, require_person
+from klyngebot.services.cards import visible_entries
+from klyngebot.services.drafting import own_draft
 from klyngebot.services.entries import county_of, entry_of
-from klyngebot.store import audit, drafts, partners, people, terms
+from klyngebot.services.writing import Clash, Writing, open_draft, settled, stands
+from klyngebot.store import audit, drafts, partners, people
 from klyngebot.store.database import Database, Reader, Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
-    """Two have changed the same field at once.
-
-    Args:
-        name: Whose card it is.
-        entry: Which field.
-        theirs: What it says now.
-        mine: What the one who comes second has typed.
-        by: Who was first; empty when nobody knows.
-    """
-
-    name: str
-    entry: Entry
-    theirs: str
-    mine: str
-    by: str
-
-    @property
-    def seen(self) -> int:
-        """Return a number that differs when the field says something else than is shown here."""
-        return crc32(self.theirs.encode())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
-    """Where a draft of a card stands.
-
-    Args:
-        card: Which card; None while it is being made.
-        draft: What is being written; None when it has had its effect.
-        entry: The field that is asked for, of an existing card.
-        name: Whose card it is, or the partner of somebody new.
-        before: What the field says now.
-        clash: Somebody else was first.
-        categories: What a new partner can be.
-    """
-
-    card: Card | None = None
-    draft: Draft | None = None
-    entry: Entry | None = None
-    name: str = ""
-    before: str = ""
-    clash: Clash | None = None
-    categories: tuple[Term, ...] = ()
-
-
 class Editing:
-    """Use cases of writing on cards.
+    """Use cases of writing on cards that exist; ``go_on`` takes new ones along.
 
     Args:
         db: The store.
         clock: The time.
-        new_code: Makes the unguessable code of a new partner's join link.
     """
 
-    def __init__(self, db: Database, clock: Clock, new_code: Callable[[], str]) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._new_code = new_code
 
     async def edit_person(self, caller: Caller, person_id: PersonId, entry: PersonEntry) -> Writing:
         """Begin to write in a field of a person's card.
@@ -124,32 +71,6 @@ class Editing:
             card = Card(partner.id, is_person=False)
             return await self._begin(tx, actor, card, entry, value_on(partner.facts, entry))
 
-    async def add_colleague(self, caller: Caller, partner_id: PartnerId) -> Writing:
-        """Begin to write the card of somebody new at a partner.
-
-        Raises:
-            NotAllowedError: The caller does not look after it.
-            BadInputError: They are in the middle of writing something else.
-        """
-        async with self._db.transaction() as tx:
-            actor, partner = await require_keeper(tx, caller, partner_id)
-            given = {"partner": str(partner.id)}
-            draft = await _open(tx, actor, DraftKind.NEW_PERSON, given)
-            return Writing(draft=draft, name=partner.name)
-
-    async def add_partner(self, caller: Caller) -> Writing:
-        """Begin to write the card of a new partner, or go on with it.
-
-        Raises:
-            BadInputError: The caller is in the middle of writing something else.
-        """
-        async with self._db.transaction() as tx:
-            actor = await require(tx, caller, Role.LEADER)
-            draft = await drafts.find(tx, known(actor))
-            if draft is None or draft.kind is not DraftKind.NEW_PARTNER:
-                draft = await _open(tx, actor, DraftKind.NEW_PARTNER, {})
-            return await _stands(tx, draft)
-
     async def go_on(self, caller: Caller, draft: Draft, *, update_id: int) -> Writing:
         """Return where the caller's draft of a card stands; a field that is typed is saved.
 
@@ -163,7 +84,7 @@ class Editing:
             own = await own_draft(tx, actor, draft.id, draft.kind)
             if own.kind is DraftKind.EDIT and own.next_field is None:
                 return await self._save(tx, caller, own, update_id)
-            return await _stands(tx, own)
+            return await stands(tx, own)
 
     async def clear(self, caller: Caller, draft_id: DraftId, *, update_id: int) -> Writing:
         """Empty the field that is being written in.
@@ -173,7 +94,7 @@ class Editing:
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.MEMBER)
-            if (done := await _settled(tx, actor, draft_id)) is not None:
+            if (done := await settled(tx, actor, draft_id)) is not None:
                 return done
             draft = await own_draft(tx, actor, draft_id, DraftKind.EDIT)
             if not may_be_empty(entry_of(draft)):
@@ -191,7 +112,7 @@ class Editing:
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.MEMBER)
-            if (done := await _settled(tx, actor, draft_id)) is not None:
+            if (done := await settled(tx, actor, draft_id)) is not None:
                 return done
             draft = await own_draft(tx, actor, draft_id, DraftKind.EDIT)
             if draft.next_field is not None:
@@ -206,105 +127,19 @@ class Editing:
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.MEMBER)
-            if (done := await _settled(tx, actor, draft_id)) is not None:
+            if (done := await settled(tx, actor, draft_id)) is not None:
                 return done
             draft = await own_draft(tx, actor, draft_id, DraftKind.EDIT)
             card = draft.fields["card"]
             await drafts.settle(tx, draft, card, update_id)
             return Writing(card=Card.read(card))
 
-    async def choose_category(
-        self, caller: Caller, draft_id: DraftId, term_id: TermId, *, update_id: int
-    ) -> Writing:
-        """Fill the category of a new partner.
-
-        Raises:
-            NoDraftError: It is finished or cancelled.
-            NotFoundError: There is no such category.
-        """
-        async with self._db.transaction() as tx:
-            actor = await require(tx, caller, Role.LEADER)
-            draft = await own_draft(tx, actor, draft_id, DraftKind.NEW_PARTNER)
-            await check_category(tx, term_id)
-            if not await drafts.has_used(tx, draft, update_id):
-                draft = await drafts.set_field(
-                    tx, draft, "category", str(term_id), update_id=update_id
-                )
-            return await _stands(tx, draft)
-
-    async def skip(
-        self, caller: Caller, draft_id: DraftId, name: str, *, update_id: int
-    ) -> Writing:
-        """Leave a field of a new card empty.
-
-        Raises:
-            NoDraftError: It is finished or cancelled, or a card cannot do without the field.
-        """
-        async with self._db.transaction() as tx:
-            actor = await require(tx, caller, Role.CONTACT)
-            draft = await own_draft(tx, actor, draft_id)
-            if await drafts.has_used(tx, draft, update_id):
-                return await _stands(tx, draft)
-            if (draft.kind, name) not in _OPTIONAL or draft.next_field != name:
-                raise NoDraftError
-            draft = await drafts.set_field(tx, draft, name, "", update_id=update_id)
-            return await _stands(tx, draft)
-
-    async def confirm_person(
-        self, caller: Caller, draft_id: DraftId, fingerprint: int, *, update_id: int
-    ) -> Writing:
-        """Put somebody new into the register, hidden until they have been told.
-
-        Raises:
-            NoDraftError: It is cancelled, or a field is empty.
-            NotAllowedError: The caller looks after that partner no more.
-            BadInputError: It is not what was shown, or somebody there has that name.
-        """
-        async with self._db.transaction() as tx:
-            actor = await require(tx, caller, Role.CONTACT)
-            if (done := await _settled(tx, actor, draft_id)) is not None:
-                return done
-            draft = await own_draft(tx, actor, draft_id, DraftKind.NEW_PERSON)
-            _check_whole(draft, fingerprint)
-            actor, partner = await require_keeper(
-                tx, caller, PartnerId(int(draft.fields["partner"]))
-            )
-            person_id = await self._put_person(tx, actor, partner, draft)
-            card = Card(person_id, is_person=True)
-            await drafts.settle(tx, draft, str(card), update_id)
-            return Writing(card=card)
-
-    async def confirm_partner(
-        self, caller: Caller, draft_id: DraftId, fingerprint: int, *, update_id: int
-    ) -> Writing:
-        """Put a new partner into the register.
-
-        Raises:
-            NoDraftError: It is cancelled, or a field is empty.
-            BadInputError: It is not what was shown, or there is a partner of that name.
-        """
-        now = self._clock.now()
-        async with self._db.transaction() as tx:
-            actor = await require(tx, caller, Role.LEADER)
-            if (done := await _settled(tx, actor, draft_id)) is not None:
-                return done
-            draft = await own_draft(tx, actor, draft_id, DraftKind.NEW_PARTNER)
-            _check_whole(draft, fingerprint)
-            facts = _new_partner(draft)
-            if await partners.find_named(tx, facts.name) is not None:
-                raise BadInputError("partner_exists", name=facts.name)
-            partner_id = await partners.put(tx, facts, join_code=self._new_code())
-            await audit.note(tx, actor, Action.PARTNER_ADDED, partner_id, now)
-            card = Card(partner_id, is_person=False)
-            await drafts.settle(tx, draft, str(card), update_id)
-            return Writing(card=card)
-
     async def _begin(
         self, tx: Transaction, actor: Actor, card: Card, entry: Entry, before: str
     ) -> Writing:
         given = {"card": str(card), "field": entry.value, "before": before}
-        draft = await _open(tx, actor, DraftKind.EDIT, given)
-        return await _stands(tx, draft)
+        draft = await open_draft(tx, actor, DraftKind.EDIT, given)
+        return await stands(tx, draft)
 
     async def _save(
         self,
@@ -330,37 +165,10 @@ class Editing:
         await drafts.settle(tx, draft, str(card), update_id)
         return Writing(card=card)
 
-    async def _put_person(
-        self, tx: Transaction, actor: Actor, partner: Partner, draft: Draft
-    ) -> PersonId:
-        facts = PersonFacts(
-            name=draft.fields["name"], title=draft.fields["title"], email=draft.fields["email"]
-        )
-        there = await people.find_named(tx, partner.id, facts.name)
-        if there is not None and there.left_at is None:
-            raise BadInputError("name_taken", name=facts.name)
-        now = self._clock.now()
-        person_id = await people.put(tx, partner.id, facts, source=Source.OFFICE, now=now)
-        await audit.note(tx, actor, Action.PERSON_ADDED, person_id, now)
-        return person_id
-
-
-_OPTIONAL = {
-    (DraftKind.NEW_PERSON, "title"),
-    (DraftKind.NEW_PERSON, "email"),
-    (DraftKind.NEW_PARTNER, "municipality"),
-}
-
 
 def _check_entry(entry: Entry, allowed: tuple[Entry, ...]) -> None:
     if entry not in allowed:
         raise NotAllowedError
-
-
-def _check_whole(draft: Draft, fingerprint: int) -> None:
-    if draft.next_field is not None:
-        raise NoDraftError
-    check_unchanged(draft, fingerprint)
 
 
 async def _keep(
@@ -413,66 +221,3 @@ async def _check_partner_free(db: Reader, card: Card, entry: PartnerEntry, value
 async def _changer(db: Reader, card: Card, entry: Entry) -> str:
     action = Action.PERSON_CHANGED if card.is_person else Action.PARTNER_CHANGED
     return await audit.find_changer(db, action, card.of, entry.value)
-
-
-async def _open(tx: Transaction, actor: Actor, kind: DraftKind, given: dict[str, str]) -> Draft:
-    """Return a new draft in place of one of the same kind with nothing typed.
-
-    Raises:
-        BadInputError: The actor is in the middle of writing something else.
-    """
-    owner = known(actor)
-    draft = await drafts.find(tx, owner)
-    if draft is not None and draft.kind is not kind and draft.fields:
-        raise BadInputError("busy_writing")
-    if draft is not None and given and given.items() == draft.fields.items():
-        return draft
-    return await drafts.begin(tx, owner, kind, given)
-
-
-async def _settled(tx: Transaction, actor: Actor, draft_id: DraftId) -> Writing | None:
-    draft = await drafts.find_settled(tx, known(actor), draft_id=draft_id)
-    return Writing(card=Card.read(draft.fields["card"])) if draft else None
-
-
-async def _stands(db: Reader, draft: Draft) -> Writing:
-    match draft.kind:
-        case DraftKind.EDIT:
-            card = Card.read(draft.fields["card"])
-            return Writing(
-                card=card,
-                draft=draft,
-                entry=entry_of(draft),
-                name=await _name(db, card),
-                before=draft.fields["before"],
-            )
-        case DraftKind.NEW_PERSON:
-            card = Card(PartnerId(int(draft.fields["partner"])), is_person=False)
-            return Writing(draft=draft, name=await _name(db, card))
-        case DraftKind.NEW_PARTNER:
-            vocabulary = await terms.vocabulary(db)
-            return Writing(draft=draft, categories=tuple(vocabulary.offered(TermKind.CATEGORY)))
-        case _:
-            raise NoDraftError
-
-
-async def _name(db: Reader, card: Card) -> str:
-    found: Person | Partner | None = (
-        await people.find(db, card.person)
-        if card.is_person
-        else await partners.find(db, card.partner)
-    )
-    if found is None:
-        raise NoDraftError
-    return found.name
-
-
-def _new_partner(draft: Draft) -> PartnerFacts:
-    place = draft.fields["municipality"]
-    return PartnerFacts(
-        name=draft.fields["name"],
-        category=TermId(int(draft.fields["category"])),
-        standing=Standing.AGREEMENT,
-        municipality=place,
-        county=county_of(place),
-    )

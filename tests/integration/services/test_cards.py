@@ -16,7 +16,7 @@ from klyngebot.domain.partners import Category, PartnerId, Standing
 from klyngebot.domain.people import PersonFacts, PersonField, PersonId, Visibility
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.terms import TermId, TermKind
-from klyngebot.services.editing import Writing
+from klyngebot.services.writing import Writing
 from klyngebot.store import people
 
 DRILLING = TermId(9)
@@ -369,7 +369,7 @@ async def test_competences_are_marked_and_unmarked(office: Office) -> None:
     who = await me(office, kari)
 
     for on in (True, True, False, True):
-        await office.cards.set_person_term(kari, who, DRILLING, on=on)
+        await office.marking.set_person_term(kari, who, DRILLING, on=on)
 
     sheet = (await office.cards.mine(kari)).sheet
     assert sheet is not None
@@ -382,15 +382,15 @@ async def test_a_person_is_marked_with_competences_only(office: Office) -> None:
 
     for term in (Category.COMPANY, TermId(19), TermId(4711)):
         with pytest.raises(NotFoundError):
-            await office.cards.set_person_term(kari, await me(office, kari), term, on=True)
+            await office.marking.set_person_term(kari, await me(office, kari), term, on=True)
 
 
 async def test_a_partner_is_marked_with_competences_and_materials(office: Office) -> None:
     contact = await office.someone(Role.CONTACT, 7)
     partner = await partner_of(office, contact)
 
-    await office.cards.set_partner_term(contact, partner, DRILLING, on=True)
-    found = await office.cards.set_partner_term(contact, partner, TermId(19), on=True)
+    await office.marking.set_partner_term(contact, partner, DRILLING, on=True)
+    found = await office.marking.set_partner_term(contact, partner, TermId(19), on=True)
 
     assert found.kind is TermKind.MATERIAL
     assert [term.id for term in (await office.cards.my_partner(contact)).terms] == [9, 19]
@@ -402,8 +402,8 @@ async def test_a_leader_sets_category_and_standing(office: Office) -> None:
     partner = await office.partner("Nord AS")
 
     for _ in range(2):
-        await office.cards.set_category(leader, partner, Category.RESEARCH)
-        await office.cards.set_standing(leader, partner, Standing.SUPPORTER)
+        await office.marking.set_category(leader, partner, Category.RESEARCH)
+        await office.marking.set_standing(leader, partner, Standing.SUPPORTER)
 
     facts = (await office.cards.partner(leader, partner)).partner.facts
     assert (facts.category, facts.standing) == (Category.RESEARCH, Standing.SUPPORTER)
@@ -413,15 +413,15 @@ async def test_a_leader_sets_category_and_standing(office: Office) -> None:
 async def test_a_contact_adds_a_colleague_who_is_hidden_until_told(office: Office) -> None:
     contact = await office.someone(Role.CONTACT, 7)
     partner = await partner_of(office, contact)
-    at = await office.editing.add_colleague(contact, partner)
+    at = await office.newcomers.add_colleague(contact, partner)
     assert at.draft is not None
     await type_in(office, contact, "Nils Åsen")
-    await office.editing.skip(contact, at.draft.id, "title", update_id=5001)
+    await office.newcomers.skip(contact, at.draft.id, "title", update_id=5001)
     done = await type_in(office, contact, "nils@example.no")
     assert done.draft is not None
 
     cards = [
-        await office.editing.confirm_person(
+        await office.newcomers.confirm_person(
             contact, at.draft.id, done.draft.fingerprint, update_id=5002
         )
         for _ in range(2)
@@ -439,30 +439,30 @@ async def test_a_colleague_who_is_there_already_is_not_written_over(office: Offi
     contact = await office.someone(Role.CONTACT, 7)
     partner = await partner_of(office, contact)
     await office.employee(partner, "Nils Åsen")
-    at = await office.editing.add_colleague(contact, partner)
+    at = await office.newcomers.add_colleague(contact, partner)
     assert at.draft is not None
     await type_in(office, contact, "nils åsen")
-    await office.editing.skip(contact, at.draft.id, "title", update_id=5001)
-    done = await office.editing.skip(contact, at.draft.id, "email", update_id=5002)
+    await office.newcomers.skip(contact, at.draft.id, "title", update_id=5001)
+    done = await office.newcomers.skip(contact, at.draft.id, "email", update_id=5002)
     assert done.draft is not None
 
     with pytest.raises(BadInputError, match="name_taken"):
-        await office.editing.confirm_person(
+        await office.newcomers.confirm_person(
             contact, at.draft.id, done.draft.fingerprint, update_id=5003
         )
 
 
 async def test_a_leader_adds_a_partner_once(office: Office) -> None:
     leader = await office.leader()
-    at = await office.editing.add_partner(leader)
+    at = await office.newcomers.add_partner(leader)
     assert at.draft is not None
     await type_in(office, leader, "Ny Gruve AS")
-    await office.editing.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
+    await office.newcomers.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
     done = await type_in(office, leader, "Kafjord")
     assert done.draft is not None
 
     cards = [
-        await office.editing.confirm_partner(
+        await office.newcomers.confirm_partner(
             leader, at.draft.id, done.draft.fingerprint, update_id=5002
         )
         for _ in range(2)
@@ -476,14 +476,14 @@ async def test_a_leader_adds_a_partner_once(office: Office) -> None:
 
 async def test_what_changed_since_it_was_shown_is_not_added(office: Office) -> None:
     leader = await office.leader()
-    at = await office.editing.add_partner(leader)
+    at = await office.newcomers.add_partner(leader)
     assert at.draft is not None
     await type_in(office, leader, "Ny Gruve AS")
-    await office.editing.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
-    await office.editing.skip(leader, at.draft.id, "municipality", update_id=5002)
+    await office.newcomers.choose_category(leader, at.draft.id, Category.COMPANY, update_id=5001)
+    await office.newcomers.skip(leader, at.draft.id, "municipality", update_id=5002)
 
     with pytest.raises(BadInputError, match="changed_since_preview"):
-        await office.editing.confirm_partner(leader, at.draft.id, 1, update_id=5003)
+        await office.newcomers.confirm_partner(leader, at.draft.id, 1, update_id=5003)
 
 
 async def test_editing_drops_nothing_else_that_is_being_written(office: Office) -> None:
@@ -491,7 +491,7 @@ async def test_editing_drops_nothing_else_that_is_being_written(office: Office) 
     await office.write(leader, DraftKind.ANNOUNCEMENT, "halvferdig")
 
     with pytest.raises(BadInputError, match="busy_writing"):
-        await office.editing.add_partner(leader)
+        await office.newcomers.add_partner(leader)
 
 
 async def test_who_is_no_contact_sees_what_exists_of_them(office: Office) -> None:

@@ -173,9 +173,9 @@ async def test_cards_of_what_is_gone_are_not_found(office: Office, member: Calle
 
 
 async def test_categories_are_counted_and_listed_by_name(office: Office) -> None:
-    counts = await office.directory.count_categories(person(1))
+    counts = await office.browsing.count_categories(person(1))
 
-    category, companies = await office.directory.list_category(person(1), Category.COMPANY)
+    category, companies = await office.browsing.list_category(person(1), Category.COMPANY)
 
     assert [(term.id, n) for term, n in counts] == [(Category.COMPANY, 4), (Category.RESEARCH, 1)]
     assert category.name("nb") == "Bedrift"

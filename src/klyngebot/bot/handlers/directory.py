@@ -3,7 +3,6 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context, words
-from klyngebot.domain.roles import Role
 from klyngebot.render import cards, contacts, coverage, directory
 from klyngebot.render.data import (
     GetVcard,
@@ -11,7 +10,6 @@ from klyngebot.render.data import (
     OpenPerson,
     SaveContact,
     SearchFor,
-    ShowCategory,
     ShowPartner,
     ShowPerson,
     ShowPhone,
@@ -32,23 +30,6 @@ async def search_for(update: Update, context: Context) -> None:
     data: SearchFor = context.data
     found = await context.desk.directory.search(context.caller, data.words)
     await context.show(update, directory.matches(found, context.tr))
-
-
-async def list_categories(update: Update, context: Context) -> None:
-    """/partnere: the categories, with their counts."""
-    counts = await context.desk.directory.count_categories(context.caller)
-    shown = directory.categories(counts, context.tr)
-    if context.actor.has(Role.LEADER):
-        summary = await context.desk.coverage.summary(context.caller)
-        shown = coverage.on_top(summary, shown, context.tr)
-    await context.show(update, shown)
-
-
-async def list_category(update: Update, context: Context) -> None:
-    """Show a page of one category."""
-    data: ShowCategory = context.data
-    category, found = await context.desk.directory.list_category(context.caller, data.category)
-    await context.show(update, directory.category_page(category, found, data.page, context.tr))
 
 
 async def show_partner(update: Update, context: Context) -> None:

@@ -5,7 +5,7 @@ from telegram import Update
 from klyngebot.bot.context import Context
 from klyngebot.domain.drafts import Draft
 from klyngebot.render import cards, data, editing
-from klyngebot.services.editing import Writing
+from klyngebot.services.writing import Writing
 
 
 async def edit_person(update: Update, context: Context) -> None:
@@ -54,19 +54,19 @@ async def let_be(update: Update, context: Context) -> None:
 async def add_colleague(update: Update, context: Context) -> None:
     """Begin to write the card of somebody new."""
     tapped: data.AddColleague = context.data
-    at = await context.desk.editing.add_colleague(context.caller, tapped.partner)
+    at = await context.desk.newcomers.add_colleague(context.caller, tapped.partner)
     await _show(update, context, at)
 
 
 async def add_partner(update: Update, context: Context) -> None:
     """/nypartner: begin to write the card of a new partner."""
-    await _show(update, context, await context.desk.editing.add_partner(context.caller))
+    await _show(update, context, await context.desk.newcomers.add_partner(context.caller))
 
 
 async def choose_category(update: Update, context: Context) -> None:
     """Fill the category of a new partner."""
     tapped: data.ChooseCategory = context.data
-    at = await context.desk.editing.choose_category(
+    at = await context.desk.newcomers.choose_category(
         context.caller, tapped.draft, tapped.term, update_id=update.update_id
     )
     await _show(update, context, at)
@@ -75,7 +75,7 @@ async def choose_category(update: Update, context: Context) -> None:
 async def skip(update: Update, context: Context) -> None:
     """Leave a field of a new card empty."""
     tapped: data.SkipField = context.data
-    at = await context.desk.editing.skip(
+    at = await context.desk.newcomers.skip(
         context.caller, tapped.draft, tapped.field, update_id=update.update_id
     )
     await _show(update, context, at)
@@ -84,7 +84,7 @@ async def skip(update: Update, context: Context) -> None:
 async def confirm_person(update: Update, context: Context) -> None:
     """Put somebody new into the register."""
     tapped: data.ConfirmPerson = context.data
-    at = await context.desk.editing.confirm_person(
+    at = await context.desk.newcomers.confirm_person(
         context.caller, tapped.draft, tapped.fingerprint, update_id=update.update_id
     )
     await _show(update, context, at)
@@ -93,7 +93,7 @@ async def confirm_person(update: Update, context: Context) -> None:
 async def confirm_partner(update: Update, context: Context) -> None:
     """Put a new partner into the register."""
     tapped: data.ConfirmPartner = context.data
-    at = await context.desk.editing.confirm_partner(
+    at = await context.desk.newcomers.confirm_partner(
         context.caller, tapped.draft, tapped.fingerprint, update_id=update.update_id
     )
     await _show(update, context, at)

@@ -8,7 +8,7 @@ from klyngebot.bot.context import Context, document
 from klyngebot.bot.handlers.writing import refuse_media
 from klyngebot.domain.roles import Role
 from klyngebot.files.tables import is_called_a_table
-from klyngebot.render import importing
+from klyngebot.render import importing, undoing
 from klyngebot.render.data import (
     ApplyImport,
     ChooseColumn,
@@ -65,7 +65,7 @@ async def apply(update: Update, context: Context) -> None:
     data: ApplyImport = context.data
     done = await context.desk.importing.apply(context.caller, data.file, data.fingerprint)
     if isinstance(done, ImportReport):
-        await context.show(update, importing.report(done, context.tr))
+        await context.show(update, undoing.report(done, context.tr))
     else:
         await context.show(update, importing.preview(done, context.tr))
 
@@ -80,11 +80,11 @@ async def drop(update: Update, context: Context) -> None:
 async def show_latest(update: Update, context: Context) -> None:
     """/angreimport: the import that can be undone."""
     done = await context.desk.importing.latest(context.caller)
-    await context.send(update, importing.latest(done, context.tr))
+    await context.send(update, undoing.latest(done, context.tr))
 
 
 async def undo(update: Update, context: Context) -> None:
     """Take it back."""
     data: UndoImport = context.data
     done = await context.desk.importing.undo(context.caller, data.file)
-    await context.show(update, importing.report(done, context.tr))
+    await context.show(update, undoing.report(done, context.tr))
