@@ -25,3 +25,12 @@ def test_what_is_erased_while_the_night_drops_old_lines_is_written_down(tmp_path
     ledger.drop_before(NOW)
     marks = {mark for line in ledger.read() for mark in line.marks}
     assert marks == {secret.mark("person", number) for number in range(60)}
+
+
+def test_a_line_a_power_cut_left_unfinished_takes_no_other_along(tmp_path: Path) -> None:
+    ledger, secret = Ledger(tmp_path / "klyngebot.erased"), Key(b"made up")
+    ledger.path.write_text("2026-11-22T08:00:00.0000")
+
+    ledger.append(NOW, secret, ["mark"])
+
+    assert [line.marks for line in ledger.read()] == [{"mark"}]

@@ -65,12 +65,13 @@ class Ledger:
         """Write a line to the disk; it is there when this returns."""
         line = " ".join([stamp(at), key.name, *sorted(marks)])
         with _writing:
-            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(file, f"{line}\n".encode())
-                os.fsync(file)
-            finally:
-                os.close(file)
+            fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(fd, "ab") as file:
+                if _is_unfinished(self.path):
+                    file.write(b"\n")
+                file.write(f"{line}\n".encode())
+                file.flush()
+                os.fsync(fd)
             _sync_folder(self.path)
 
     def read(self) -> list[Line]:
@@ -107,6 +108,11 @@ def _line(text: str) -> Line | None:
         return Line(at=instant(at), key_name=key_name, marks=frozenset(marks))
     except ValueError:
         return None
+
+
+def _is_unfinished(path: Path) -> bool:
+    """Return whether a power cut has left the last line without its end."""
+    return path.read_bytes()[-1:] not in {b"", b"\n"}
 
 
 def _sync_folder(path: Path) -> None:
