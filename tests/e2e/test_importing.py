@@ -52,6 +52,8 @@ async def test_a_leader_mends_two_refused_rows_reads_the_file_in_and_takes_it_ba
         "Rad 4 (Pavel Veinesjord, Ishavsstein AS): «pavel at example.no» er ikke en e-postadresse",
         UNKNOWN,
         "",
+        "1 ny partner: Ishavsstein AS",
+        "",
         "Endres:",
         CHANGED,
         "",
@@ -68,7 +70,10 @@ async def test_a_leader_mends_two_refused_rows_reads_the_file_in_and_takes_it_ba
     assert done.startswith("Lest inn: 2 nye, 2 endret.")
     assert "2 personer vet ikke at de står i registeret ennå" in done
     assert after == [(before[0][0] + 1, before[0][1] + 2)]
-    assert undone == "Importen er angret. Registeret er som før partnere.xlsx."
+    assert undone == (
+        "Importen er angret. Registeret er som før partnere.xlsx. "
+        "Vil du lese den inn likevel, så send filen på nytt."
+    )
     assert house.rows(COUNTS) == before
 
 

@@ -143,6 +143,19 @@ async def test_twenty_numbers_are_shown_and_then_no_more(house: House) -> None:
     assert not any("990 00 001" in text for text in house.texts(ola))
 
 
+async def test_who_keeps_a_card_can_still_change_it_with_the_number_shown(house: House) -> None:
+    ola = await house.leader()
+    await give_drilling_and_a_number(house)
+    await house.say(ola, "Bjørg Mørk")
+    await house.tap(ola, "Bjørg Mørk")
+    before = house.sandbox.buttons(ola.id)
+
+    shown = await house.tap(ola, "Vis telefonnummer")
+
+    assert "990 00 001" in shown
+    assert house.sandbox.buttons(ola.id) == [b for b in before if b != "Vis telefonnummer"]
+
+
 async def test_a_question_is_answered_and_the_second_leader_sees_by_whom(house: House) -> None:
     ola = await house.leader()
     per = await house.leader_at_other_time("Per")
@@ -153,6 +166,7 @@ async def test_a_question_is_answered_and_the_second_leader_sees_by_whom(house: 
     shown = await house.say(kari, "Hvem kan stemme en xylofon?")
     sent = await house.tap(kari, "Send")
     await house.until(lambda: "xylofon" in house.sandbox.last_text(ola.id))
+    await house.until(lambda: "xylofon" in house.sandbox.last_text(per.id))
     await house.tap(ola, "Svar")
     await house.say(ola, "Prøv Malmhøgskolen.")
     answered = await house.tap(ola, "Send")

@@ -102,7 +102,7 @@ async def test_two_who_edit_at_once_see_the_difference(house: House) -> None:
     said = await house.say(nils, "senior geolog")
     card = await house.tap(nils, "Bruk min")
 
-    assert said == "Ola endret dette til «sjefgeolog» mens du skrev.\n\nDu skrev «senior geolog»."
+    assert said == "Ola endret dette til «sjefgeolog» mens du skrev.\n\nDu skrev: «senior geolog»"
     assert "Stilling: senior geolog" in card
     assert house.rows("SELECT title FROM person WHERE name = 'Nils Åsen'") == [("senior geolog",)]
 

@@ -56,7 +56,7 @@ async def test_cancelling_drops_what_was_written(house: House) -> None:
 
     cancelled = await house.tap(ola, "Avbryt")
 
-    assert cancelled == "Avbrutt. Ingenting er sendt."
+    assert cancelled == "Avbrutt. Ingenting er sendt eller endret."
     assert house.rows("SELECT count(*) FROM draft") == [(0,)]
     assert (await house.say(ola, "/avbryt")).startswith("Du holder ikke på")
 

@@ -1420,6 +1420,15 @@ def test_a_forged_way_back_leads_to_the_category(origin: str, tr: Translator) ->
     assert decode(shown[-1][0]["callback_data"]) == ShowCategory(Category.RESEARCH, 0)
 
 
+def test_a_long_name_leaves_room_for_not_being_informed(tr: Translator) -> None:
+    sheet = partner_sheet("Sunniva Gåsvassli-Bergsfjordnes, lærling i brønnteknikk")
+
+    last = labels(cards.partner_sheet(sheet, tr))[-2]
+
+    assert "… · " in last
+    assert not last.endswith("…")
+
+
 def test_a_number_is_offered_until_it_is_shown(tr: Translator) -> None:
     offered = directory.person_card(person_card("Kari"), tr)
     shown = directory.person_card(person_card("Kari", phone="+4778000000"), tr)

@@ -259,10 +259,9 @@ def _hide_button(sheet: PersonSheet, tr: Translator) -> Button:
 
 
 def _person_label(person: Person, tr: Translator) -> str:
-    label = ", ".join(filter(None, (person.name, person.facts.title)))
     if person.informed_at is None:
-        label = tr.label("%(who)s · ikke informert", who=shortened(label, 24))
-    return shortened(label)
+        return tr.label("%(who)s · ikke informert", who=shortened(person.name, 23))
+    return shortened(", ".join(filter(None, (person.name, person.facts.title))))
 
 
 def _sees_competences(sheet: PersonSheet) -> bool:

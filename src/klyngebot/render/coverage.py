@@ -204,8 +204,11 @@ def _count(one: Covered, tr: Translator) -> str:
 
 
 def _left(shown: PartnerCoverage, name: Markup, tr: Translator) -> Text:
-    back = [Button(tr.label("Tilbake i klyngen"), PartnerBack(shown.partner.id))]
-    return Text(lines(name, tr("Har gått ut av klyngen.")), [back] if shown.may_lead else [])
+    rows = [
+        [Button(tr.label("Tilbake i klyngen"), PartnerBack(shown.partner.id))],
+        [Button(tr.label("Tilbake"), ShowCoverage(0))],
+    ]
+    return Text(lines(name, tr("Har gått ut av klyngen.")), rows if shown.may_lead else [])
 
 
 def _partner_rows(shown: PartnerCoverage, tr: Translator) -> Rows:

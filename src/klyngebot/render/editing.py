@@ -63,14 +63,14 @@ def _ask_entry(at: Writing, tr: Translator) -> Text:
     if not (may_be_empty(at.entry) and at.before):
         rows = []
     now = (
-        tr("Nå står det «%(value)s».", value=shortened(typed(at.entry, at.before, tr), 1100))
+        tr("Nå står det: «%(value)s»", value=shortened(typed(at.entry, at.before, tr), 1100))
         if at.before
         else tr("Nå er feltet tomt.")
     )
     return Text(
         paragraphs(
             tr(
-                "<b>%(field)s</b> hos %(name)s",
+                "<b>%(field)s</b> · %(name)s",
                 field=entry_name(at.entry, tr),
                 name=shortened(at.name, 200),
             ),
@@ -110,7 +110,7 @@ def _clash(clash: Clash, at: Writing, tr: Translator) -> Text:
                 by=shortened(clash.by, 100) or tr.label("Noen"),
                 theirs=shortened(theirs, 1100),
             ),
-            tr("Du skrev «%(mine)s».", mine=shortened(mine, 1100)),
+            tr("Du skrev: «%(mine)s»", mine=shortened(mine, 1100)),
         ),
         [
             [

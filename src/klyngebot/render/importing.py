@@ -76,6 +76,7 @@ def preview(shown: ImportPreview, tr: Translator) -> Text:
     changed = [_changed(r, shown, tr) for r in plan.rows if r.verdict is Verdict.CHANGED]
     items = [
         *_listed(tr("<b>Avvist:</b>"), refused, _REFUSED, tr),
+        *_new_partners(plan, tr),
         *_listed(tr("<b>Endres:</b>"), changed, _CHANGED, tr),
         *_missing(plan, tr),
         *_advice(plan, tr),
@@ -210,6 +211,14 @@ def _listed(head: Markup, items: Sequence[Markup], most: int, tr: Translator) ->
     rest = len(items) - most
     more = [tr("… og %(count)s til", count=tr.number(rest))] if rest > 0 else []
     return [_APART + head, *items[:most], *more]
+
+
+def _new_partners(plan: Plan, tr: Translator) -> list[Markup]:
+    """Name them: a slip in the name of a partner makes a new one."""
+    names = [entry.facts.name for entry in plan.partners if entry.known is None]
+    heading = tr.plural("%(count)s ny partner", "%(count)s nye partnere", len(names))
+    line = _some(heading, names, tr)
+    return [_APART + line] if line else []
 
 
 def _missing(plan: Plan, tr: Translator) -> list[Markup]:

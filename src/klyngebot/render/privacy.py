@@ -67,7 +67,8 @@ def details(page: int, tr: Translator) -> Text:
 
 
 def _summary(purpose: Purpose, tr: Translator) -> Markup:
-    what = tr.listed(tr(field.what) for field in _told(purpose))
+    # Some of them have commas of their own.
+    what = Markup("; ").join(tr(field.what) for field in _told(purpose))
     return tr("• <b>%(purpose)s:</b> %(what)s.", purpose=tr(purpose.what), what=what)
 
 

@@ -71,7 +71,7 @@ def stale_button(tr: Translator) -> Text:
 def cancelled(tr: Translator, *, anything: bool) -> Text:
     """Confirm that nothing is being written any more."""
     return Text(
-        tr("Avbrutt. Ingenting er sendt.")
+        tr("Avbrutt. Ingenting er sendt eller endret.")
         if anything
         else tr("Du holder ikke på med noe, så det er ingenting å avbryte.")
     )

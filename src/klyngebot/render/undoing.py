@@ -71,7 +71,11 @@ def _not_informed(count: int, tr: Translator) -> Markup | None:
 def _undone(done: ImportReport, tr: Translator) -> Text:
     if not done.noted.kept:
         return Text(
-            tr("<b>Importen er angret.</b> Registeret er som før %(name)s.", name=done.file.name)
+            tr(
+                "<b>Importen er angret.</b> Registeret er som før %(name)s. Vil du lese den inn "
+                "likevel, så send filen på nytt.",
+                name=done.file.name,
+            )
         )
     head = tr(
         "<b>Importen er angret</b>, unntatt dette: noen har endret det siden, eller er blitt med "

@@ -96,8 +96,8 @@ def code_accepted(tr: Translator) -> Text:
             tr("Du er nå <b>prosjektleder</b>."),
             tr(
                 "/kunngjor sender til alle. /nynyhet og /nyttarrangement legger ut noe nytt. "
-                "/lenker gir lenkene partnerne bruker for å bli med. /status viser hvordan det "
-                "står til."
+                "/import leser partnerne inn fra et regneark, og /lenker gir lenkene de bruker for "
+                "å bli med. /status viser hvordan det står til, og /hjelp viser resten."
             ),
         )
     )

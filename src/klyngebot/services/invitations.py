@@ -11,7 +11,7 @@ from klyngebot.domain.invitations import LIFETIME, hashed, personal_code
 from klyngebot.domain.partners import Partner, PartnerId
 from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Actor, Caller, Role
-from klyngebot.domain.text import fold
+from klyngebot.domain.text import fold, sort_key
 from klyngebot.services.authority import known, require, require_keeper, require_keeper_of
 from klyngebot.services.guessing import may_enter
 from klyngebot.services.leaving import settle_in
@@ -169,7 +169,7 @@ class Invitations:
                     self._clock.now(),
                     update_id=update_id,
                 )
-            return sorted(made, key=lambda invite: fold(invite.person.partner_name))
+            return sorted(made, key=lambda invite: sort_key(invite.person.partner_name))
 
     async def _enter(self, tx: Transaction, actor: Actor, person: Person, digest: str) -> None:
         now = self._clock.now()

@@ -144,6 +144,18 @@ async def test_everybody_invited_is_who_is_not_in(
     assert len({invite.code for invite in made}) == 2
 
 
+async def test_invitations_come_by_partner_as_a_norwegian_list_has_them(
+    office: Office, leader: Caller, nils: PersonId
+) -> None:
+    for name in ("Ågotnes AS", "Ørnefjell AS"):
+        await office.employee(await office.partner(name, code=name), "Bjørg Mørk")
+
+    made = await office.invitations.invite_all(leader, update_id=100)
+
+    partners = [invite.person.partner_name for invite in made]
+    assert partners == ["Senjagrafitt AS", "Ørnefjell AS", "Ågotnes AS"]
+
+
 @pytest.mark.parametrize("why", ["old", "used", "left", "partner left", "in otherwise", "wrong"])
 async def test_a_link_that_opens_nothing_answers_alike(
     office: Office, leader: Caller, nils: PersonId, partner: PartnerId, why: str

@@ -14,6 +14,8 @@ from klyngebot.render.data import (
     ShowPerson,
     ShowPhone,
 )
+from klyngebot.render.reply import Text
+from klyngebot.services.directory import PersonCard
 
 
 async def find(update: Update, context: Context) -> None:
@@ -47,12 +49,7 @@ async def show_person(update: Update, context: Context) -> None:
     """Show a person."""
     data: ShowPerson | OpenPerson = context.data
     card = await context.desk.directory.person(context.caller, data.person)
-    shown = directory.person_card(
-        card, context.tr, via_partner=data.via_partner, origin=data.origin
-    )
-    if context.actor.looks_after(card.person.partner_id):
-        shown = cards.for_keeper(card.person, shown, context.tr)
-    await context.show(update, shown)
+    await context.show(update, _person_card(card, data, context))
 
 
 async def show_phone(update: Update, context: Context) -> None:
@@ -61,10 +58,7 @@ async def show_phone(update: Update, context: Context) -> None:
     card = await context.desk.directory.show_phone(
         context.caller, data.person, update_id=update.update_id
     )
-    shown = directory.person_card(
-        card, context.tr, via_partner=data.via_partner, origin=data.origin
-    )
-    await context.show(update, shown)
+    await context.show(update, _person_card(card, data, context))
 
 
 async def save_contact(update: Update, context: Context) -> None:
@@ -83,3 +77,14 @@ async def get_vcard(update: Update, context: Context) -> None:
         context.caller, data.person, update_id=update.update_id
     )
     await context.send(update, contacts.file(card, context.tr))
+
+
+def _person_card(
+    card: PersonCard, data: ShowPerson | OpenPerson | ShowPhone, context: Context
+) -> Text:
+    shown = directory.person_card(
+        card, context.tr, via_partner=data.via_partner, origin=data.origin
+    )
+    if context.actor.looks_after(card.person.partner_id):
+        return cards.for_keeper(card.person, shown, context.tr)
+    return shown
