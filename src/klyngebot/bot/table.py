@@ -222,7 +222,8 @@ def handlers() -> list[Handler]:
         ChatMemberHandler(subscription.note_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ButtonHandler(_tapped),
         *(
-            CommandHandler(command(key).all_names, callback, filters=new)
+            # What is forwarded somebody else has written: it is no command of who forwards it.
+            CommandHandler(command(key).all_names, callback, filters=new & ~filters.FORWARDED)
             for key, callback in _COMMANDS.items()
         ),
         MessageHandler(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from klyngebot.store import imports
 from klyngebot.store.database import BEFORE_SCHEMA, Database, Transaction, instant
 from klyngebot.store.erasure import erase_again
 from klyngebot.store.ledger import Ledger
@@ -87,6 +88,8 @@ async def admit_restored(tx: Transaction, ledger: Ledger, now: datetime) -> Rest
     await tx.execute("DELETE FROM inbox WHERE state = 'waiting'")
     since = _since(rows[0]["value"])
     later = [line for line in ledger.read() if since is None or line.at >= since]
+    if later:  # a file that waits may name them before the register does
+        await imports.drop_waiting(tx)
     erased, unknown = await erase_again(tx, later, now)
     return Restored(erased=erased, unknown=unknown)
 

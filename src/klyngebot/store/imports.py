@@ -126,11 +126,16 @@ async def forget_old(tx: Transaction, now: datetime) -> None:
     )
 
 
-async def forget_person(tx: Transaction, person_id: int) -> None:
-    """Forget what an import has kept of a person; files that wait may name them, and go, too."""
+async def drop_waiting(tx: Transaction) -> None:
+    """Forget every file that waits."""
     await tx.execute(
         "UPDATE import_file SET state = 'dropped', body = NULL WHERE state = 'waiting'"
     )
+
+
+async def forget_person(tx: Transaction, person_id: int) -> None:
+    """Forget what an import has kept of a person; files that wait may name them, and go, too."""
+    await drop_waiting(tx)
     await tx.execute(
         """
         UPDATE import_file

@@ -7,12 +7,16 @@ so that nobody can be read out of it. See ADR 0016.
 import hashlib
 import hmac
 import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from klyngebot.store.database import Reader, instant, stamp
+
+_writing = threading.Lock()
+"""Erasures are written down in a thread: none comes between reading the file and replacing it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +64,15 @@ class Ledger:
     def append(self, at: datetime, key: Key, marks: Iterable[str]) -> None:
         """Write a line to the disk; it is there when this returns."""
         line = " ".join([stamp(at), key.name, *sorted(marks)])
-        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(file, f"{line}\n".encode())
-            os.fsync(file)
-        finally:
-            os.close(file)
-        _sync_folder(self.path)
+        with _writing:
+            fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(fd, "ab") as file:
+                if _is_unfinished(self.path):
+                    file.write(b"\n")
+                file.write(f"{line}\n".encode())
+                file.flush()
+                os.fsync(fd)
+            _sync_folder(self.path)
 
     def read(self) -> list[Line]:
         """Return the lines, oldest first; one that a power cut left unfinished is passed over."""
@@ -77,6 +83,10 @@ class Ledger:
 
     def drop_before(self, at: datetime) -> None:
         """Drop the lines from before ``at``."""
+        with _writing:
+            self._drop_before(at)
+
+    def _drop_before(self, at: datetime) -> None:
         if not self.path.exists():
             return
         lines = self.path.read_text(encoding="ascii", errors="replace").splitlines()
@@ -98,6 +108,11 @@ def _line(text: str) -> Line | None:
         return Line(at=instant(at), key_name=key_name, marks=frozenset(marks))
     except ValueError:
         return None
+
+
+def _is_unfinished(path: Path) -> bool:
+    """Return whether a power cut has left the last line without its end."""
+    return path.read_bytes()[-1:] not in {b"", b"\n"}
 
 
 def _sync_folder(path: Path) -> None:

@@ -161,7 +161,14 @@ async def _is_in_the_way(tx: Transaction, noun: str, id_: int, ours: Columns) ->
     return bool(taken or joined)
 
 
-_CAN_CLASH = {"org_number", "left_at", "left_on"}
+_CAN_CLASH = {
+    "org_number",
+    "left_at",
+    "left_on",
+    # Who had left and has joined agrees anew to what is shown of them.
+    *("email_seen_by", "phone_seen_by", "languages_seen_by", "competences_seen_by", "hidden"),
+    *("informed_at", "informed_how", "created_at"),
+}
 
 _USED = {
     "person": """

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from integration.office import Office
 from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.imports import ImportState
+from klyngebot.domain.people import PersonField, Visibility
 from klyngebot.domain.register import Change, Field, Problem, Verdict
 from klyngebot.domain.roles import Caller
 from klyngebot.files.columns import WhatIs
@@ -507,3 +508,26 @@ async def test_any_file_read_in_leaves_nothing_to_change_and_is_undone_to_the_by
     left = {r.row.line: r.verdict for r in again.plan.rows}
     assert {left[line] for line in taken} <= {Verdict.UNCHANGED, Verdict.REPEATED}
     assert await register_rows(office) == before
+
+
+async def test_an_undo_shows_nothing_of_who_is_back_that_they_have_not_agreed_to(
+    office: Office,
+) -> None:
+    leader, kari = await office.leader(), await office.visitor(7)
+    await read_in(office, leader, await sent(office, leader, SENJA))
+    (who,) = await people.list_all(office.db.reader)
+    async with office.db.transaction() as tx:
+        await memberships.begin(tx, who.id, await office.id_of(kari), office.clock.now())
+    await office.cards.set_seen_by(kari, PersonField.PHONE, Visibility.MEMBERS)
+    await office.joining.leave(kari)
+    done = await read_in(office, leader, await sent(office, leader, SENJA))
+    async with office.db.transaction() as tx:
+        await memberships.begin(tx, who.id, await office.id_of(kari), office.clock.now())
+    before = await people.find(office.db.reader, who.id)
+
+    await office.importing.undo(leader, done.file.id)
+
+    after = await people.find(office.db.reader, who.id)
+    assert after == before
+    assert after is not None
+    assert (after.seen_by.phone, after.left_at) == (Visibility.NOBODY, None)

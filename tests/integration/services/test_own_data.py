@@ -343,6 +343,30 @@ async def test_who_was_erased_after_the_copy_is_erased_again(
     await db.close()
 
 
+async def test_no_file_waits_in_a_copy_for_somebody_who_was_erased_since(
+    office: Office, tmp_path: Path
+) -> None:
+    who = await marked(office)
+    other = await office.leader(903)
+    body = f"Partner;Kategori;Kontaktperson\nNy AS;bedrift;{MARKS['name']}".encode()
+    copied = await office.importing.receive(other, "ny.csv", body, update_id=77)
+    async with office.db.transaction() as tx:
+        await people.delete(tx, who.person_id)  # so far only the file names them
+    copy = await back_up(office.db, tmp_path / "backups", office.clock.now())
+    office.clock.advance(3600)
+    assert copied.file is not None
+    await office.importing.apply(other, copied.file.id, copied.plan.fingerprint)
+    added = PersonId(await office.value("SELECT max(id) FROM person"))
+    await office.owndata.erase_person(other, added, update_id=UPDATE)
+
+    db = await put_back(copy, office)
+    async with db.transaction() as tx:
+        await admit_restored(tx, Ledger.beside(db.path), office.clock.now())
+
+    assert await db.reader.value("SELECT count(*) FROM import_file WHERE body IS NOT NULL") == 0
+    await db.close()
+
+
 async def test_who_was_erased_before_the_copy_and_came_again_stays(
     office: Office, tmp_path: Path
 ) -> None:
