@@ -457,6 +457,8 @@ def _nothing_crashed(world: World) -> None:
     assert world.house.rows("SELECT reason FROM inbox WHERE state = 'quarantined'") == []
 
 
+@pytest.mark.no_cover  # thousands of taps, of which each line is covered elsewhere
+@pytest.mark.timeout(300)
 async def test_whoever_may_not_gets_nothing_and_changes_nothing(tmp_path: Path) -> None:
     await play(tmp_path, every=False)
 

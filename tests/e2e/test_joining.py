@@ -208,7 +208,7 @@ async def test_a_partner_contact_lets_a_colleague_in_who_is_told_what_others_see
     menu = {command["command"] for command in house.sandbox.commands[f"chat:{kari.id}", ""]}
     assert "venter" in menu
     assert "kunngjor" not in menu
-    assert decided.endswith("✓ Godkjent av Kari.")
+    assert decided.endswith("✓ Godkjent av Bjørg Mørk.")
     await house.until(lambda: "Du er nå bekreftet kontakt" in house.sandbox.last_text(nils.id))
     told = house.sandbox.last_text(nils.id)
     assert "Bekreftede kontakter hos partnerne ser navnet, stillingen og e-postadressen." in told
@@ -333,4 +333,4 @@ async def test_a_partner_leaves_and_its_people_are_out_at_once(house: House) -> 
     assert "venter" not in menu
     assert gone == "Senjagrafitt\nHar gått ut av klyngen."
     assert "ikke tilgang" in refused
-    assert back.startswith("Senjagrafitt\n0 av 0 er med i boten.")
+    assert back.startswith("Senjagrafitt\nIngen kontaktpersoner er lagt inn.")

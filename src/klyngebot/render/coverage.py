@@ -109,13 +109,16 @@ def partner(shown: PartnerCoverage, tr: Translator) -> Text:
     name = tr("<b>%(name)s</b>", name=shortened(shown.partner.name, 200))
     if shown.partner.left_on is not None:
         return _left(shown, name, tr)
+    listed = len(shown.joined) + len(shown.missing)
     head = lines(
         name,
         tr(
             "%(joined)s av %(listed)s er med i boten.",
             joined=tr.number(len(shown.joined)),
-            listed=tr.number(len(shown.joined) + len(shown.missing)),
-        ),
+            listed=tr.number(listed),
+        )
+        if listed
+        else tr("Ingen kontaktpersoner er lagt inn. Send partneren lenken, så melder de seg selv."),
     )
     people = [_member(person, member, tr) for person, member in shown.joined]
     people += [Markup("○ %s") % _who(person) for person in shown.missing]

@@ -28,7 +28,7 @@ def my_data(mine: MyData, tr: Translator) -> Text:
         items.append(
             tr("<b>%(table)s</b> (%(count)s)", table=_table(table, tr), count=tr.number(len(rows)))
         )
-        items += [Markup.escape(_row(row)) for row in rows[:SHOWN]]
+        items += [line for row in rows[:SHOWN] if (line := _row(table, row))]
     return Text(
         fitting(
             paragraphs(
@@ -111,13 +111,21 @@ def person_erased(tr: Translator) -> Text:
     return Text(tr("Personen er slettet."))
 
 
-def _row(row: JsonRow) -> str:
-    shown = (f"{name}: {_value(value)}" for name, value in row.items() if value not in {None, ""})
-    return shortened("– " + ", ".join(shown), 300)
+_WORDS = {
+    "subscriber": ("name",),
+    "person": ("name", "title", "email", "phone", "languages"),
+    "join_request": ("name", "title", "word"),
+    "draft_field": ("value",),
+    "question": ("text",),
+    "question_answer": ("text",),
+    "answers_given": ("text",),
+}
+"""The columns that say something to a reader; numbers and times are counted, and in the file."""
 
 
-def _value(value: str | int | None) -> str:
-    return shortened(str(value), 80)
+def _row(table: str, row: JsonRow) -> Markup:
+    words = [str(row[name]) for name in _WORDS.get(table, ()) if row.get(name)]
+    return Markup.escape(shortened("– " + ", ".join(words), 300)) if words else Markup()
 
 
 def _table(name: str, tr: Translator) -> str:

@@ -11,7 +11,11 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Row, Transaction, stamp
 
 _REQUEST = """
-    SELECT r.*, s.name AS subscriber_name, d.name AS decider,
+    SELECT r.*, s.name AS subscriber_name,
+           coalesce((SELECT p.name
+                       FROM membership m
+                       JOIN person p ON p.id = m.person_id
+                      WHERE m.subscriber_id = d.id AND m.ended_at IS NULL), d.name) AS decider,
            coalesce(nullif(o.short_name, ''), o.name) AS partner_name,
            (SELECT coalesce(nullif(c.short_name, ''), c.name)
               FROM membership m
