@@ -113,7 +113,8 @@ async def test_a_token_revoked_in_the_middle_burns_nothing(tmp_path: Path) -> No
         await house.start()
         await house.settled()
 
-        assert stopped == {"delivered": 1, "pending": 1}
+        # Ola's own copy may have gone out before Kari's was refused, or wait for his chat.
+        assert stopped in ({"delivered": 1, "pending": 1}, {"pending": 2})
         assert house.states() == {"delivered": 2}
 
 
