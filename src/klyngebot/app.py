@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
 from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when telegram is imported
@@ -26,14 +27,18 @@ from klyngebot.bot.request import AnswersRequest
 from klyngebot.bot.sender import TelegramSender
 from klyngebot.bot.table import handlers
 from klyngebot.broadcast import Engine, Pacer
+from klyngebot.broadcast.clockwatch import ClockWatch
+from klyngebot.broadcast.scheduler import Scheduler
 from klyngebot.config import Settings
 from klyngebot.domain.clock import Clock, SystemClock
+from klyngebot.domain.quiet import is_quiet
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
-from klyngebot.services.announcements import Announcements
+from klyngebot.services.announcements import Announcements, SendingRules
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
+from klyngebot.services.composing import Composing
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -52,6 +57,7 @@ from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
+from klyngebot.services.scheduling import Scheduling
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.services.vocabulary import Terms
 from klyngebot.store.backups import admit_restored
@@ -151,7 +157,12 @@ class App:
         desk = self._desk(db)
         engine = Engine(
             db,
-            TelegramSender(self._bulk_api, Contents(db), self._token_refused.set),
+            TelegramSender(
+                self._bulk_api,
+                self._contents(db),
+                self._token_refused.set,
+                lambda: self._is_quiet(self._clock.now()),
+            ),
             self._pacer,
             self._clock,
             in_flight=self._settings.delivery.in_flight,
@@ -160,12 +171,14 @@ class App:
         dispatcher = Dispatcher(self._bot, db, desk, handlers())
         handle = self._around(dispatcher.handle) if self._around else dispatcher.handle
         lanes = Lanes(db, handle, dispatcher.apologise)
+        watch = ClockWatch(self._clock)
         intake = Intake(
             self._poll_api,
             db,
             self._clock,
             lanes.add,
             poll_seconds=self._settings.telegram.poll_seconds,
+            on_server_time=watch.heard,
         )
         nightly = Nightly(
             db,
@@ -174,6 +187,7 @@ class App:
             folder=self._settings.store.backups,
             keep=self._settings.store.backups_kept,
         )
+        scheduler = Scheduler(db, self._clock, watch.is_right)
         async with asyncio.TaskGroup() as group:
             group.create_task(lanes.run())
             group.create_task(engine.run())
@@ -182,7 +196,8 @@ class App:
                 group.create_task(task)
                 for task in (
                     self._until_fatal(intake.run()),
-                    Progress(self._bot, db, self._clock).run(),
+                    Progress(self._bot, db, self._clock, self._settings.zone).run(),
+                    scheduler.run(),
                     nightly.run(),
                     menus.publish(self._bot, db, desk.cluster),
                     self._until_fatal(self._watch_token()),
@@ -233,6 +248,13 @@ class App:
             raise TokenRefusedError
         return bool(said and said["ok"])
 
+    def _contents(self, db: Database) -> Contents:
+        return Contents(db, self._clock, self._settings.zone, self._settings.cluster.name)
+
+    def _is_quiet(self, at: datetime) -> bool:
+        wall = at.astimezone(self._settings.zone)
+        return self._settings.announcing.quiet_nights and is_quiet(wall)
+
     def _desk(self, db: Database) -> Desk:
         settings, clock = self._settings, self._clock
         token = settings.telegram.token.get_secret_value()
@@ -249,7 +271,16 @@ class App:
             browsing=Browsing(db),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
-            announcements=Announcements(db, clock),
+            announcements=Announcements(
+                db,
+                clock,
+                SendingRules(
+                    regret=timedelta(seconds=settings.announcing.regret_seconds),
+                    ask_twice_above=settings.announcing.ask_twice_above,
+                ),
+            ),
+            composing=Composing(db, clock),
+            scheduling=Scheduling(db, clock),
             cards=Cards(db, clock),
             marking=Marking(db, clock),
             editing=Editing(db, clock),
@@ -267,6 +298,7 @@ class App:
                 contact=settings.cluster.contact,
             ),
             zone=settings.zone,
+            is_quiet=self._is_quiet,
             clock=clock,
             in_flight=settings.delivery.in_flight,
             backups_kept=settings.store.backups_kept,

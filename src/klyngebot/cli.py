@@ -264,6 +264,7 @@ def broadcasts(
     """List the announcements, or show what became of one. Only reads."""
     from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
     from klyngebot.render import announcing
+    from klyngebot.store import accounts
     from klyngebot.store import broadcasts as store
     from klyngebot.store.database import Database
 
@@ -280,10 +281,12 @@ def broadcasts(
                     found = await store.find(reader, id_)
                     if found is None:
                         _stop(EXIT_FAULT, tr.label("Det finnes ingen kunngjøring %(n)s.", n=id_))
-                    account = await store.account(reader, id_)
-                    shown = announcing.report(BroadcastReport(broadcast=found, account=account), tr)
+                    account = await accounts.account(reader, id_)
+                    report = BroadcastReport(broadcast=found, account=account)
+                    shown = announcing.report(report, tr, zone=settings.zone, now=datetime.now(UTC))
                     text = shown.html.striptags() if number is None else shown.html.unescape()
-                    when = tr.moment(found.confirmed_at.astimezone(settings.zone))
+                    at = found.confirmed_at or found.changed_at
+                    when = tr.moment(at.astimezone(settings.zone))
                     _say(f"{id_}  {when}  {_plain(text)}")
         finally:
             await db.close()

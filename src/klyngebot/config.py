@@ -68,6 +68,14 @@ class DeliverySettings(_Section):
     in_flight: int = Field(default=8, ge=1, le=64)
 
 
+class AnnouncingSettings(_Section):
+    """How a leader is kept from sending by mistake."""
+
+    regret_seconds: int = Field(default=30, ge=0, le=600)
+    ask_twice_above: int = Field(default=50, ge=0)
+    quiet_nights: bool = True
+
+
 class ClusterSettings(_Section):
     """What the bot says of the cluster."""
 
@@ -92,6 +100,7 @@ class Settings(BaseSettings):
     telegram: TelegramSettings = TelegramSettings()
     store: StoreSettings = StoreSettings()
     delivery: DeliverySettings = DeliverySettings()
+    announcing: AnnouncingSettings = AnnouncingSettings()
     cluster: ClusterSettings = ClusterSettings()
 
     @property

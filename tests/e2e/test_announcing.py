@@ -18,7 +18,8 @@ async def test_an_announcement_reaches_everyone_with_its_formatting(house: House
     assert noted.startswith("Notert: 1 melding.")
     assert question == (
         "Slik blir det.\n\nSendes til 3 personer hos 0 av 3 partnere.\n"
-        "2 av dem er ikke knyttet til noen partner.\nDu får den også selv."
+        "2 av dem er ikke knyttet til noen partner.\n"
+        "Ingen hos: Kåfjord Kvarts, Malmhøgskolen og Senjagrafitt.\nDu får den også selv."
     )
     for user in (ola, kari, emma):
         got = house.sandbox.received(user.id)[-1] if user is not ola else None
@@ -135,7 +136,7 @@ async def test_nobody_but_a_leader_announces_also_with_a_forged_button(house: Ho
     await house.say(kari, "/start")
 
     said = await house.say(kari, "/kunngjor")
-    forged = await house.tap_data(kari, "1s1:1")
+    forged = await house.tap_data(kari, "1Bs1:1:1")
 
     assert "ikke tilgang" in said
     assert "ikke tilgang" in forged

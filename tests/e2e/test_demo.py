@@ -81,7 +81,7 @@ async def test_the_account_stays_true_through_a_block_a_lost_answer_a_limit_and_
         await shown.sees(ola, "Notert: 1 melding")
         await shown.tap(ola, "Forhåndsvis", "Send nå til 15")
 
-        await shown.tap(ola, "Send nå til 15", "Sender")
+        await shown.tap(ola, "Send nå til 15", "Går ut om")
         got = await shown.received("Fagdag", at_least=8)  # the first ones are settled by then
         assert len(got) < 14
         await shown.post("process", do="kill")

@@ -18,7 +18,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from klyngebot.domain.drafts import FIELDS, PART, Draft, DraftId, DraftKind
+from klyngebot.domain.broadcasts import Part
+from klyngebot.domain.drafts import FIELDS, Draft, DraftId, DraftKind
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.partners import Category, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import PersonFacts, PersonId, Source
@@ -272,14 +273,20 @@ async def _draft(
         "locale": "nb",
         "when": "2099-12-04T09:00:00+01:00",
     }
-    names = FIELDS[kind] or (f"{PART}7",)
+    names = FIELDS[kind]
+    if "broadcast" in names:
+        begun = await broadcasts.add(tx, owner, NOW)
+        message = Part(id=0, html="Hei.", message_id=7)
+        await broadcasts.add_part(tx, begun, "", message, update_id=-1)
+        about |= {"broadcast": str(begun), "variant": ""}
     return await drafts.begin(tx, owner, kind, {n: about.get(n, f"Ny {n} {owner}") for n in names})
 
 
 async def _sent(tx: Transaction, author: SubscriberId, recipient: SubscriberId) -> None:
     """Leave a broadcast of which one copy is uncertain, and whose account has been shown."""
-    broadcast = await broadcasts.add(tx, DraftId(999_999), ["Hei."], author=author, now=NOW)
-    await tx.execute("UPDATE broadcast SET progress_shown = 'final'")
+    broadcast = await broadcasts.add(tx, author, NOW)
+    await broadcasts.add_part(tx, broadcast, "", Part(id=0, html="Hei."), update_id=-1)
+    await tx.execute("UPDATE broadcast SET progress_shown = 'final', state = 'sending'")
     await tx.execute(
         """
         INSERT INTO delivery (kind, subject_id, subscriber_id, channel, address, state, due_at)

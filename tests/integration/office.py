@@ -4,12 +4,14 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from klyngebot.bot.contents import Contents
 from klyngebot.domain.answers import Typed
-from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
+from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
 from klyngebot.domain.deliveries import Content
 from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.partners import Category, PartnerFacts, PartnerId, Standing
@@ -18,10 +20,11 @@ from klyngebot.domain.register import RowResult
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.tables import read_table
-from klyngebot.services.announcements import Announcements
+from klyngebot.services.announcements import Announcements, SendingRules
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
+from klyngebot.services.composing import Composing
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -41,14 +44,20 @@ from klyngebot.services.questions import Questions
 from klyngebot.services.register import Register
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
+from klyngebot.services.scheduling import Scheduling
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.services.vocabulary import Terms
-from klyngebot.store import deliveries, memberships, partners, people, subscribers
+from klyngebot.store import audiences, deliveries, memberships, partners, people, subscribers
 from klyngebot.store.database import Database
 from support.clock import FakeClock
 
 OSLO = ZoneInfo("Europe/Oslo")
 TOKEN = "990000000:made-up-token-for-the-tests-only"
+
+
+async def parameters(contents: Contents, content: Content, locale: str) -> dict[str, Any] | None:
+    call = await contents.call(content, locale)
+    return call.parameters if call else None
 
 
 class Office:
@@ -67,7 +76,9 @@ class Office:
         self.browsing = Browsing(db)
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
-        self.announcements = Announcements(db, clock)
+        self.announcements = Announcements(db, clock, SendingRules(regret=timedelta(0)))
+        self.composing = Composing(db, clock)
+        self.scheduling = Scheduling(db, clock)
         self.cards = Cards(db, clock)
         self.marking = Marking(db, clock)
         self.editing = Editing(db, clock)
@@ -139,9 +150,23 @@ class Office:
             await people.set_informed(tx, who, "office", self.clock.now())
             return who
 
+    async def begin(self, caller: Caller, kind: DraftKind) -> Draft:
+        """Return a draft with nothing in it yet."""
+        if kind is not DraftKind.ANNOUNCEMENT:
+            return await self.drafting.begin(caller, kind)
+        await self.composing.current(caller) or await self.composing.begin(caller)
+        found = await self.drafting.find(caller)
+        assert found is not None
+        return found
+
+    async def written(self, leader: Caller) -> list[str]:
+        """Return the messages of the announcement the leader is writing."""
+        shown = await self.composing.current(leader)
+        return [part.html for part in shown.parts] if shown else []
+
     async def write(self, caller: Caller, kind: DraftKind, *texts: str) -> Draft:
         """Return a draft with ``texts`` typed one after another."""
-        draft = await self.drafting.begin(caller, kind)
+        draft = await self.begin(caller, kind)
         for text in texts:
             typed = self.typed(text)
             answered = await self.drafting.answer(caller, typed)
@@ -153,19 +178,42 @@ class Office:
         number = next(self._updates)
         return Typed(text=text, html=text, message_id=message_id or number, update_id=number)
 
-    async def announce(self, leader: Caller, *texts: str) -> BroadcastId:
-        draft = await self.write(leader, DraftKind.ANNOUNCEMENT, *texts)
-        return (await self.confirm(leader, draft)).broadcast.id
+    async def compose(self, leader: Caller, *texts: str) -> Broadcast:
+        """Return a draft of an announcement with ``texts``, as Telegram has taken them."""
+        begun = (await self.composing.begin(leader)).broadcast.id
+        for text in texts:
+            await self.drafting.answer(leader, self.typed(text))
+        return await self.previewed(leader, begun)
 
-    async def confirm(self, leader: Caller, draft: Draft) -> BroadcastReport:
+    async def previewed(self, leader: Caller, broadcast_id: BroadcastId) -> Broadcast:
+        shown = await self.announcements.preview(leader, broadcast_id)
+        noted = await self.announcements.note_previewed(
+            leader, broadcast_id, shown.broadcast.content_revision
+        )
+        return noted.broadcast
+
+    async def announce(self, leader: Caller, *texts: str) -> BroadcastId:
+        return (await self.confirm(leader, await self.compose(leader, *texts))).broadcast.id
+
+    async def confirm(self, leader: Caller, draft: Broadcast) -> BroadcastReport:
+        """Confirm ``draft`` as it was, to as many as it reaches now."""
+        people = (await audiences.reach(self.db.reader, draft)).recipients
         return await self.announcements.confirm(
-            leader, draft.id, draft.fingerprint, progress_message=None
+            leader, draft.id, draft.revision, people, progress_message=None
         )
 
     async def queue(self, content: Content, *recipients: Caller) -> None:
         ids = [await self.id_of(recipient) for recipient in recipients]
         async with self.db.transaction() as tx:
             await deliveries.add(tx, content, ids, self.clock.now())
+
+    @property
+    def contents(self) -> Contents:
+        return Contents(self.db, self.clock, OSLO, "Prøveklyngen")
+
+    async def payload(self, content: Content, locale: str) -> dict[str, Any] | None:
+        """Return what a delivery of ``content`` says."""
+        return await parameters(self.contents, content, locale)
 
     async def import_rows(self, data: bytes) -> tuple[RowResult, ...]:
         """Read ``data`` in as the operator does, and return what became of its rows."""

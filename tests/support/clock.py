@@ -22,6 +22,12 @@ class FakeClock:
         self.readings += 1
         return self.seconds
 
-    def advance(self, seconds: float) -> None:
+    def advance(self, by: float | timedelta) -> None:
+        """Let ``by`` pass; a bare number is seconds (s)."""
+        seconds = by.total_seconds() if isinstance(by, timedelta) else by
         self.at += timedelta(seconds=seconds)
         self.seconds += seconds
+
+    def until(self, at: datetime) -> None:
+        """Let time pass until ``at``."""
+        self.advance(at - self.at)

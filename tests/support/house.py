@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from klyngebot.app import App
 from klyngebot.bot.lanes import Handle
 from klyngebot.config import (
+    AnnouncingSettings,
     ClusterSettings,
     DeliverySettings,
     Settings,
@@ -52,6 +53,7 @@ def settings_for(folder: Path, api_url: str, **delivery: int) -> Settings:
         telegram=TelegramSettings(token=SecretStr(TOKEN), api_url=api_url, poll_seconds=5),
         store=StoreSettings(path=folder / "klyngebot.sqlite3", backups=folder / "backups"),
         delivery=DeliverySettings(**{"per_second": 1000, "per_chat_second": 1000, **delivery}),
+        announcing=AnnouncingSettings(regret_seconds=0, quiet_nights=False),
         cluster=ClusterSettings(name="Prøveklyngen"),
     )
 

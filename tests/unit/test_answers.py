@@ -108,10 +108,12 @@ def test_the_next_question_is_the_first_empty_field(kind: DraftKind) -> None:
     assert tuple(asked) == FIELDS[kind]
 
 
-def test_an_announcement_has_its_messages_in_the_order_they_came() -> None:
-    current = draft(DraftKind.ANNOUNCEMENT).with_fields({"message-9": "a", "message-3": "b"})
+def test_only_what_is_kept_apart_may_be_left_for_something_else() -> None:
+    fields = {"broadcast": "1", "variant": ""}
 
-    assert (current.parts, current.next_field) == (("a", "b"), None)
+    assert not draft(DraftKind.ANNOUNCEMENT).with_fields(fields).is_lost_when_left
+    assert draft(DraftKind.NEWS).with_fields({"title": "Halvferdig"}).is_lost_when_left
+    assert not draft(DraftKind.NEWS).is_lost_when_left
 
 
 def test_what_is_seen_and_what_has_changed_since_have_different_fingerprints() -> None:

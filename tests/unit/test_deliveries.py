@@ -2,8 +2,10 @@ from itertools import product
 
 import pytest
 
+from klyngebot.domain.broadcasts import BroadcastReport
 from klyngebot.domain.deliveries import FINAL, Account, DeliveryState, Kind
 from klyngebot.domain.errors import IllegalTransitionError
+from support.broadcasts import a_broadcast
 
 PENDING, SENDING = DeliveryState.PENDING, DeliveryState.SENDING
 DELIVERED, REFUSED = DeliveryState.DELIVERED, DeliveryState.REFUSED
@@ -57,9 +59,9 @@ def test_only_answers_to_ones_own_request_go_first_and_go_out_again_unasked(
     ("counts", "total", "waiting", "progress"),
     [
         ({}, 0, 0, FINAL),
-        ({PENDING: 5}, 5, 5, "5/5"),
-        ({PENDING: 2, SENDING: 1, DELIVERED: 4}, 7, 3, "3/7"),
-        ({SENDING: 1, REFUSED: 1}, 2, 1, "1/2"),
+        ({PENDING: 5}, 5, 5, "sending:5/5"),
+        ({PENDING: 2, SENDING: 1, DELIVERED: 4}, 7, 3, "sending:3/7"),
+        ({SENDING: 1, REFUSED: 1}, 2, 1, "sending:1/2"),
         ({DELIVERED: 4, REFUSED: 1, UNCERTAIN: 1, WITHDRAWN: 1, EXPIRED: 1}, 8, 0, FINAL),
     ],
 )
@@ -67,6 +69,7 @@ def test_an_account_adds_up(
     counts: dict[DeliveryState, int], total: int, waiting: int, progress: str
 ) -> None:
     account = Account(counts=counts)
+    report = BroadcastReport(broadcast=a_broadcast(), account=account)
 
-    assert (account.total, account.waiting, account.progress) == (total, waiting, progress)
+    assert (account.total, account.waiting, report.progress) == (total, waiting, progress)
     assert sum(account.count(state) for state in DeliveryState) == account.total

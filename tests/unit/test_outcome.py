@@ -30,6 +30,9 @@ def wait(seconds: object) -> Answer:
     ("answer", "expected"),
     [
         (yes({"message_id": 7}), Delivered(7)),
+        (yes([{"message_id": 7}, {"message_id": 8}]), Delivered(7, (8,))),
+        (yes([{"message_id": True}]), Delivered(None)),
+        (yes([]), Delivered(None)),
         (yes({}), Delivered(None)),
         (yes(True), Delivered(None)),
         (yes({"message_id": "7"}), Delivered(None)),
@@ -53,7 +56,7 @@ def wait(seconds: object) -> Answer:
         (Answer(200, b"\xff\xfe\x00"), Uncertain("http 200")),
         (Answer(200, b"[]"), Uncertain("http 200")),
         (Answer(200, b'{"ok":"yes"}'), Uncertain("http 200")),
-        (no(400, TOO_LONG), Refused(TOO_LONG)),
+        (no(400, TOO_LONG), Refused(TOO_LONG, content=True)),
         (no(400, NOT_FOUND), Refused(NOT_FOUND, unreachable=True)),
         (Answer(400, b'{"ok":false}'), Refused("")),
         (no(403, BLOCKED), Refused(BLOCKED, unreachable=True)),

@@ -4,13 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUESTION_LIMIT
+from klyngebot.domain.audiences import AudienceReach
 from klyngebot.domain.audit import Action, Entry
-from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport
+from klyngebot.domain.broadcasts import (
+    Acknowledging,
+    Broadcast,
+    BroadcastId,
+    BroadcastReport,
+    BroadcastState,
+    Mark,
+    Stop,
+)
 from klyngebot.domain.cards import Card, PartnerEntry, PersonEntry
 from klyngebot.domain.cards import Entry as CardEntry
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
@@ -28,6 +38,7 @@ from klyngebot.domain.errors import (
 from klyngebot.domain.imports import ImportFile, ImportId, ImportState, Plan
 from klyngebot.domain.informing import Untold
 from klyngebot.domain.memberships import JoinRequest, Member, RequestId, RequestState
+from klyngebot.domain.outgoing import outgoing
 from klyngebot.domain.partners import Category, Partner, PartnerFacts, PartnerId, Standing
 from klyngebot.domain.people import Person, PersonFacts, PersonField, PersonId
 from klyngebot.domain.places import counties
@@ -54,6 +65,7 @@ from klyngebot.render import (
     browsing,
     cards,
     changes,
+    composing,
     coverage,
     directory,
     editing,
@@ -79,6 +91,7 @@ from klyngebot.render import (
 from klyngebot.render.data import (
     OpenPartner,
     SearchFor,
+    SendAgain,
     ShowCategories,
     ShowCategory,
     decode,
@@ -86,12 +99,13 @@ from klyngebot.render.data import (
     origin_of,
 )
 from klyngebot.render.menu import COMMANDS, command
-from klyngebot.render.reply import Button, LinkButton, Text, shortened
+from klyngebot.render.reply import Button, LinkButton, Reply, Text, shortened
 from klyngebot.sandbox import keyboard as telegram_keyboard
 from klyngebot.sandbox.html import parse
 from klyngebot.services.announcements import AnnouncementPreview
 from klyngebot.services.cards import MyCard, PartnerSheet, PersonSheet
 from klyngebot.services.changes import ChangesPage
+from klyngebot.services.composing import Composition
 from klyngebot.services.coverage import Covered, PartnerCoverage, PersonCoverage, Summary
 from klyngebot.services.directory import Matches, PartnerCard, PersonCard
 from klyngebot.services.importing import NAME_LIMIT, ImportReport
@@ -109,6 +123,7 @@ from klyngebot.services.subscriptions import Settings
 from klyngebot.services.vocabulary import TermCard, TermDraft
 from klyngebot.services.writing import Clash, Writing
 from klyngebot.store.undoing import Kept, Noted
+from support.broadcasts import a_broadcast
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -131,6 +146,7 @@ MODULES = (
     coverage,
     directory,
     exporting,
+    composing,
     importing,
     inviting,
     joining,
@@ -147,7 +163,7 @@ MODULES = (
     welcome,
 )
 
-Shown = Text | list[Text]
+Shown = Text | Sequence[Reply]
 Case = Callable[[str, Translator], Shown]
 
 
@@ -270,11 +286,6 @@ def to_inform(name: str, count: int) -> ToInform:
     return ToInform(now=NOW, count=count + 1, overdue=count, batches=[batch])
 
 
-def announcement(*parts: str) -> Draft:
-    fields = {f"message-{LARGEST + number}": part for number, part in enumerate(parts)}
-    return draft(DraftKind.ANNOUNCEMENT, **fields)
-
-
 def news(name: str, **fields: str) -> Draft:
     return draft(DraftKind.NEWS, title=name[:LINE_LIMIT], body="<b>x</b>", **fields)
 
@@ -321,15 +332,23 @@ def result(name: str, state: DeliveryState, reason: str = "") -> RecipientResult
     )
 
 
+def account_of(report: BroadcastReport, tr: Translator) -> Text:
+    return announcing.report(report, tr, zone=OSLO, now=NOW)
+
+
+def to_whom(people: int = 12, **more: Any) -> AudienceReach:
+    values = {"partners": 7, "partners_in_all": 30, "without_partner": 2, "variants": {"": people}}
+    return AudienceReach(people=people, **{**values, **more})
+
+
+def shown_at_desk(draft: Broadcast, to: AudienceReach, **more: Any) -> AnnouncementPreview:
+    values = {"to_author": True, "asks_twice": False}
+    return AnnouncementPreview(broadcast=draft, reach=to, **{**values, **more})
+
+
 def broadcast(account: Account, part: str = "<b>Hei</b>") -> BroadcastReport:
     return BroadcastReport(
-        broadcast=Broadcast(
-            id=BroadcastId(LARGEST),
-            author_address="1",
-            author_locale="nb",
-            confirmed_at=NOW,
-            parts=(part,),
-        ),
+        broadcast=a_broadcast(part, id_=LARGEST, confirmed_at=NOW),
         account=account,
     )
 
@@ -553,10 +572,10 @@ NAMED: dict[str, Case] = {
     "changes.page": lambda name, tr: changes.page(
         changes_page(name, entries=1), NOW.astimezone(OSLO), tr
     ),
-    "announcing.report refused": lambda name, tr: announcing.report(
+    "announcing.report refused": lambda name, tr: account_of(
         ended(result(name, DeliveryState.REFUSED, name)), tr
     ),
-    "announcing.report every state": lambda name, tr: announcing.report(
+    "announcing.report every state": lambda name, tr: account_of(
         ended(*(result(name, state) for state in list(DeliveryState)[2:])), tr
     ),
     "directory.matches partners": lambda name, tr: directory.matches(
@@ -913,24 +932,88 @@ PLAIN: dict[str, Case] = {
         ToInform(now=NOW, count=0, overdue=0, batches=[]), cluster("Nord"), BOT, tr
     ),
     "informing.confirmed": lambda _, tr: informing.confirmed(tr),
-    "announcing.compose nothing": lambda _, tr: announcing.compose(announcement(), tr),
-    "announcing.compose": lambda _, tr: announcing.compose(announcement("<b>a</b>", "b"), tr),
-    "announcing.preview": lambda _, tr: announcing.preview(
-        AnnouncementPreview(draft=announcement("<b>a</b>", FULL), reach=reach(), to_author=True), tr
+    "composing.compose nothing": lambda _, tr: composing.compose(
+        Composition(broadcast=a_broadcast(variants={})), tr
     ),
-    "announcing.preview nobody": lambda _, tr: announcing.preview(
-        AnnouncementPreview(draft=announcement("a"), reach=reach(0), to_author=False), tr
+    "composing.compose variant": lambda _, tr: composing.compose(
+        Composition(broadcast=a_broadcast("a"), variant="en"), tr
     ),
-    "announcing.announcement": lambda _, __: announcing.announcement("<b>a &amp; b</b>"),
-    "announcing.report under way": lambda _, tr: announcing.report(
+    "composing.compose": lambda _, tr: composing.compose(
+        Composition(broadcast=a_broadcast("<b>a</b>", "b")), tr
+    ),
+    "composing.preview": lambda _, tr: composing.preview(
+        shown_at_desk(a_broadcast("<b>a</b>", FULL), to_whom()), "Nord", tr
+    ),
+    "composing.desk": lambda _, tr: composing.desk(
+        shown_at_desk(a_broadcast("<b>a</b>"), to_whom()), OSLO, tr, is_quiet=True
+    ),
+    "composing.desk urgent": lambda _, tr: composing.desk(
+        shown_at_desk(
+            a_broadcast("a", mark=Mark.URGENT, acknowledging=Acknowledging.PARTNERS, due_at=NOW),
+            to_whom(),
+            asks_twice=True,
+        ),
+        OSLO,
+        tr,
+        is_quiet=True,
+    ),
+    "composing.desk nobody": lambda _, tr: composing.desk(
+        shown_at_desk(a_broadcast("a"), to_whom(0)), OSLO, tr, is_quiet=False
+    ),
+    "composing.ask_confirm": lambda _, tr: composing.ask_confirm(
+        shown_at_desk(a_broadcast("a", mark=Mark.URGENT), to_whom()), OSLO, tr
+    ),
+    "composing.marks": lambda _, tr: composing.marks(a_broadcast("a"), tr),
+    "composing.languages": lambda _, tr: composing.languages(a_broadcast("a"), tr),
+    "composing.ask_due": lambda _, tr: composing.ask_due(a_broadcast("a"), tr),
+    "composing.put_away": lambda _, tr: composing.put_away(tr),
+    "composing.ask_delete": lambda _, tr: composing.ask_delete(BroadcastId(LARGEST), tr),
+    "composing.deleted": lambda _, tr: composing.deleted(tr),
+    "composing.announcements nothing": lambda _, tr: composing.announcements([], [], OSLO, tr),
+    "composing.announcements": lambda _, tr: composing.announcements(
+        [a_broadcast(f"<b>{FULL}</b>")] * 3,
+        [broadcast(Account(counts={}), f"<b>{FULL}</b>")] * 8,
+        OSLO,
+        tr,
+    ),
+    "announcing.messages": lambda _, tr: announcing.messages(
+        a_broadcast(), outgoing(a_broadcast("<b>a &amp; b</b>").parts), "Nord", tr
+    ),
+    "announcing.message": lambda _, tr: [
+        announcing.message(
+            a_broadcast(), outgoing(a_broadcast("<b>a</b>").parts)[0], "Nord", tr, is_last=True
+        )
+    ],
+    "composing.test_to_me": lambda _, tr: composing.test_to_me(a_broadcast("<b>a</b>"), "Nord", tr),
+    "announcing.taken_back": lambda _, tr: announcing.taken_back(tr),
+    "announcing.ask_cancel": lambda _, tr: announcing.ask_cancel(
+        broadcast(Account(counts={DeliveryState.PENDING: 7})), tr
+    ),
+    "announcing.report waiting": lambda _, tr: [
+        account_of(
+            BroadcastReport(
+                broadcast=a_broadcast(state=BroadcastState.WAITING, due_at=NOW + after),
+                account=Account(counts={DeliveryState.PENDING: 7}),
+            ),
+            tr,
+        )
+        for after in (timedelta(seconds=30), timedelta(days=3))
+    ],
+    "announcing.report paused": lambda _, tr: [
+        account_of(
+            BroadcastReport(
+                broadcast=a_broadcast(state=BroadcastState.PAUSED, stopped=why, due_at=NOW),
+                account=Account(counts={DeliveryState.PENDING: 7}),
+            ),
+            tr,
+        )
+        for why in (None, *Stop)
+    ],
+    "announcing.report under way": lambda _, tr: account_of(
         broadcast(Account(counts={DeliveryState.PENDING: 1, DeliveryState.DELIVERED: 1234})), tr
     ),
-    "announcing.report delivered": lambda _, tr: announcing.report(
+    "announcing.report delivered": lambda _, tr: account_of(
         broadcast(Account(counts={DeliveryState.DELIVERED: 1})), tr
-    ),
-    "announcing.recent nothing": lambda _, tr: announcing.recent([], OSLO, tr),
-    "announcing.recent": lambda _, tr: announcing.recent(
-        [broadcast(Account(counts={}), f"<b>{FULL}</b>")] * 5, OSLO, tr
     ),
     "changes.page nothing": lambda _, tr: changes.page(
         ChangesPage(entries=[], paged=False, has_older=False), NOW, tr
@@ -1053,7 +1136,7 @@ PLAIN: dict[str, Case] = {
 
 MANY: dict[str, Case] = {
     "changes.page": lambda name, tr: changes.page(changes_page(name, entries=500), NOW, tr),
-    "announcing.report": lambda name, tr: announcing.report(
+    "announcing.report": lambda name, tr: account_of(
         ended(*[result(name, DeliveryState.UNCERTAIN)] * 500), tr
     ),
     "directory.matches": lambda name, tr: directory.matches(
@@ -1091,7 +1174,10 @@ MANY: dict[str, Case] = {
 """What is shown where there is much of it."""
 
 WRITERS_OWN = {
-    "announcing.announcement",
+    "announcing.message",
+    "announcing.messages",
+    "composing.preview",
+    "composing.test_to_me",
     "publishing.news_card",
     "publishing.news_card full",
 }
@@ -1157,7 +1243,8 @@ def tr(request: pytest.FixtureRequest) -> Translator:
 
 
 def texts(shown: Shown) -> list[Text]:
-    return shown if isinstance(shown, list) else [shown]
+    found = shown if isinstance(shown, list) else [shown]
+    return [one for one in found if isinstance(one, Text)]
 
 
 def keyboard(text: Text) -> list[list[dict[str, str]]]:
@@ -1190,7 +1277,7 @@ def public_functions(module: ModuleType) -> set[str]:
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not name.startswith("_")
-        and inspect.signature(function).return_annotation in {Text, list[Text]}
+        and inspect.signature(function).return_annotation in {Text, Reply, list[Text], list[Reply]}
     }
 
 
@@ -1332,7 +1419,10 @@ def test_sending_again_is_offered_where_nobody_knows(
     refused = result("Ola", DeliveryState.REFUSED, "Forbidden: bot was blocked by the user")
     report = ended(refused, *[result("Kari", DeliveryState.UNCERTAIN)] * uncertain)
 
-    assert bool(announcing.report(report, tr).buttons) is offered
+    rows = account_of(report, tr).buttons
+    assert any(
+        isinstance(b, Button) and isinstance(b.data, SendAgain) for r in rows for b in r
+    ) is (offered)
 
 
 def test_the_newest_backup_is_shown_in_the_zone_of_the_cluster(tr: Translator) -> None:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
@@ -25,10 +27,11 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server said."""
+    """What the server said, and what time it says it is, to a second."""
 
     status: int
     body: bytes
+    server_time: datetime | None = None
 
     def json(self) -> dict[str, Any] | None:
         """Return the body as Telegram's JSON object, or None when it is something else.
@@ -92,7 +95,8 @@ class Api:
                 trace_request_ctx=phase,
                 allow_redirects=False,
             ) as response:
-                return Answer(response.status, await response.read())
+                at = _server_time(response.headers.get("Date", ""))
+                return Answer(response.status, await response.read(), at)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # Not chained: the original can name the URL, and with it the token.
             kind = LostError if phase.sent else NotSentError
@@ -142,6 +146,14 @@ class Api:
                 timeout=self._timeout,
             )
         return self._session
+
+
+def _server_time(date: str) -> datetime | None:
+    """Return the time a ``Date`` header names, or None when it names none."""
+    try:
+        return parsedate_to_datetime(date).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 async def _mark_sent(

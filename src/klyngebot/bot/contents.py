@@ -2,13 +2,17 @@
 
 import json
 from collections import OrderedDict
+from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from klyngebot.bot.context import keyboard
 from klyngebot.domain.audit import Action
-from klyngebot.domain.broadcasts import BroadcastId
+from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport, Mark
+from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.memberships import RequestId
+from klyngebot.domain.outgoing import outgoing
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.publications import EventId, NewsId
 from klyngebot.domain.questions import AnswerId, QuestionId
@@ -16,8 +20,9 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.i18n import Translator, translator
 from klyngebot.render import announcing, joining, publishing, requests, roles
 from klyngebot.render import questions as asking
-from klyngebot.render.reply import Text
+from klyngebot.render.reply import Album, Attached, Reply, Text
 from klyngebot.store import (
+    accounts,
     audit,
     broadcasts,
     memberships,
@@ -35,51 +40,133 @@ _CHANGING = {
     Kind.ROLE_CHANGED,
     Kind.QUESTION,
     Kind.QUESTION_ANSWER,
+    Kind.BROADCAST_STOPPED,
 }
 """Subjects that look different once somebody has acted on them, or concern one person."""
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the Bot API but for its chat.
+
+    Args:
+        method: Such as ``sendMessage``.
+        parameters: What goes with it.
+        may_be_silent: Whether it makes no sound at night.
+    """
+
+    method: str
+    parameters: dict[str, Any]
+    may_be_silent: bool = False
+
+
 class Contents:
-    """Renders subjects, each once per language."""
+    """Renders subjects, each once per language.
 
-    def __init__(self, db: Database) -> None:
+    Args:
+        db: The store.
+        clock: The time.
+        zone: The zone that times are shown in.
+        cluster: What the cluster is called.
+    """
+
+    def __init__(self, db: Database, clock: Clock, zone: ZoneInfo, cluster: str) -> None:
         self._db = db
-        self._cache: OrderedDict[tuple[Content, str], dict[str, Any]] = OrderedDict()
+        self._clock = clock
+        self._zone = zone
+        self._cluster = cluster
+        self._cache: OrderedDict[tuple[Content, str, bool], Call] = OrderedDict()
 
-    async def payload(self, content: Content, locale: str) -> dict[str, Any] | None:
-        """Return the sendMessage parameters of ``content`` but its chat; None when it is gone."""
+    async def call(self, content: Content, locale: str, *, group: bool = False) -> Call | None:
+        """Return how ``content`` is sent; None when it is gone.
+
+        ``group`` is whether it goes to a group or channel, which gets no buttons of its own.
+        """
         if content.kind in _CHANGING:
-            return await self._render(content, locale)
-        key = (content, locale)
-        payload = self._cache.get(key) or await self._render(content, locale)
-        if payload is not None:
-            self._cache[key] = payload
+            return await self._render(content, locale, group=group)
+        key = (content, locale, group)
+        call = self._cache.get(key) or await self._render(content, locale, group=group)
+        if call is not None:
+            self._cache[key] = call
             while len(self._cache) > _CACHED:
                 self._cache.popitem(last=False)
-        return payload
+        return call
 
-    async def _render(self, content: Content, locale: str) -> dict[str, Any] | None:
-        text = await _text(self._db.reader, content, translator(locale))
-        if text is None:
+    async def _render(self, content: Content, locale: str, *, group: bool) -> Call | None:
+        tr = translator(locale)
+        if content.kind is Kind.BROADCAST:
+            return await self._announcement(content, tr, group=group)
+        if content.kind is Kind.BROADCAST_STOPPED:
+            return await self._stopped(content, tr)
+        text = await _text(self._db.reader, content, tr)
+        bulk = content.kind in {Kind.NEWS, Kind.EVENT}
+        return None if text is None else replace(to_call(text), may_be_silent=bulk)
+
+    async def _announcement(self, content: Content, tr: Translator, *, group: bool) -> Call | None:
+        broadcast = await broadcasts.find(self._db.reader, BroadcastId(content.subject_id))
+        if broadcast is None:
             return None
-        payload: dict[str, Any] = {
-            "text": str(text.html),
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-        }
-        markup = keyboard(text.buttons)
-        if markup is not None:
-            payload["reply_markup"] = json.loads(markup.to_json())
-        return payload
+        found = outgoing(broadcast.variants.get(content.variant, ()))
+        if content.part >= len(found):
+            return None
+        is_last = content.part == len(found) - 1 and not group
+        reply = announcing.message(
+            broadcast, found[content.part], self._cluster, tr, is_last=is_last
+        )
+        return replace(to_call(reply), may_be_silent=broadcast.mark is Mark.NORMAL)
+
+    async def _stopped(self, content: Content, tr: Translator) -> Call | None:
+        async with self._db.read() as db:
+            broadcast = await broadcasts.find(db, BroadcastId(content.subject_id))
+            if broadcast is None:
+                return None
+            account = await accounts.account(db, broadcast.id)
+        shown = BroadcastReport(broadcast=broadcast, account=account)
+        return to_call(announcing.report(shown, tr, zone=self._zone, now=self._clock.now()))
+
+
+def to_call(reply: Reply) -> Call:
+    """Return how ``reply`` is sent by name: a text, or files that Telegram keeps already."""
+    parameters: dict[str, Any]
+    match reply:
+        case Text():
+            method = "sendMessage"
+            parameters = {
+                "text": str(reply.html),
+                "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": True},
+            }
+        case Attached():
+            kind = reply.attachment.kind
+            method = f"send{kind.capitalize()}"
+            parameters = {
+                kind.value: reply.attachment.file_id,
+                "caption": str(reply.caption),
+                "parse_mode": "HTML",
+            }
+        case Album():
+            return Call("sendMediaGroup", {"media": [_media(item) for item in reply.items]})
+        case _:
+            raise TypeError(f"not sent to many: {type(reply).__name__}")
+    markup = keyboard(reply.buttons)
+    if markup is not None:
+        parameters["reply_markup"] = json.loads(markup.to_json())
+    return Call(method, parameters)
+
+
+def _media(item: Attached) -> dict[str, str]:
+    return {
+        "type": item.attachment.kind,
+        "media": item.attachment.file_id,
+        "caption": str(item.caption),
+        "parse_mode": "HTML",
+    }
 
 
 async def _text(  # noqa: PLR0911 - a table of kinds
     db: Reader, content: Content, tr: Translator
 ) -> Text | None:
     match content.kind:
-        case Kind.BROADCAST:
-            broadcast = await broadcasts.find(db, BroadcastId(content.subject_id))
-            return announcing.announcement(broadcast.parts[content.part]) if broadcast else None
         case Kind.NEWS:
             news = await publications.find_news(db, NewsId(content.subject_id))
             return publishing.news_card(news, tr) if news else None
@@ -97,6 +184,8 @@ async def _text(  # noqa: PLR0911 - a table of kinds
             return roles.links_closed(tr)
         case Kind.QUESTION | Kind.QUESTION_ANSWER:
             return await _asked_or_answered(db, content, tr)
+        case _:
+            return None
 
 
 async def _asked_or_answered(db: Reader, content: Content, tr: Translator) -> Text | None:

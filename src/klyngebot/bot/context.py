@@ -1,7 +1,8 @@
 """What a handler has at hand: who asks, in which language, the use cases, and a way to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from telegram import (
     Document,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     MessageEntity,
@@ -19,6 +22,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from klyngebot.domain.answers import Typed
+from klyngebot.domain.broadcasts import Attachment, AttachmentKind
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.roles import Actor, Caller
@@ -26,6 +30,8 @@ from klyngebot.files.tables import MAX_BYTES
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.data import encode
 from klyngebot.render.reply import (
+    Album,
+    Attached,
     Button,
     Contact,
     File,
@@ -40,6 +46,7 @@ from klyngebot.services.announcements import Announcements
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
+from klyngebot.services.composing import Composing
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -58,6 +65,7 @@ from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
+from klyngebot.services.scheduling import Scheduling
 from klyngebot.services.subscriptions import Subscriptions
 from klyngebot.services.vocabulary import Terms
 
@@ -84,6 +92,8 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    composing: Composing
+    scheduling: Scheduling
     cards: Cards
     marking: Marking
     editing: Editing
@@ -97,6 +107,7 @@ class Desk:
     changes: Changes
     cluster: Cluster
     zone: ZoneInfo
+    is_quiet: Callable[[datetime], bool]
     clock: Clock
     in_flight: int
     backups_kept: int
@@ -184,7 +195,7 @@ class Context(CallbackContext[Any, Any, Any, Any]):
             raise DownloadError(type(error).__name__) from None
 
     async def _send(self, chat_id: int, reply: Reply) -> None:
-        markup = keyboard(reply.buttons)
+        markup = None if isinstance(reply, Album) else keyboard(reply.buttons)
         match reply:
             case Text():
                 await self.bot.send_message(
@@ -211,6 +222,10 @@ class Context(CallbackContext[Any, Any, Any, Any]):
                     parse_mode="HTML",
                     reply_markup=markup,
                 )
+            case Attached():
+                await self._send_attached(chat_id, reply)
+            case Album():
+                await self.bot.send_media_group(chat_id, [_media(one) for one in reply.items])
             case Contact():
                 await self.bot.send_contact(
                     chat_id,
@@ -221,6 +236,24 @@ class Context(CallbackContext[Any, Any, Any, Any]):
                     reply_markup=markup,
                 )
 
+    async def _send_attached(self, chat_id: int, reply: Attached) -> None:
+        is_photo = reply.attachment.kind is AttachmentKind.PHOTO
+        send: Any = self.bot.send_photo if is_photo else self.bot.send_document
+        await send(
+            chat_id,
+            reply.attachment.file_id,
+            caption=reply.caption,
+            parse_mode="HTML",
+            reply_markup=keyboard(reply.buttons),
+        )
+
+
+def _media(item: Attached) -> InputMediaPhoto | InputMediaDocument:
+    file_id, caption = item.attachment.file_id, item.caption or None
+    if item.attachment.kind is AttachmentKind.PHOTO:
+        return InputMediaPhoto(file_id, caption=caption, parse_mode="HTML")
+    return InputMediaDocument(file_id, caption=caption, parse_mode="HTML")
+
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     """Return ``rows`` as Telegram shows them, or None when there are none."""
@@ -230,16 +263,25 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 
 
 def typed(update: Update) -> Typed:
-    """Return the text message of ``update``."""
+    """Return what somebody has written or sent: a text, or a file with its caption."""
     message = update.effective_message
     assert message is not None
-    assert message.text is not None
     return Typed(
-        text=message.text,
+        text=message.text or message.caption or "",
         html=_html(message),
         message_id=message.message_id,
         update_id=update.update_id,
+        attachment=_attachment(message),
+        album=message.media_group_id or "",
     )
+
+
+def _attachment(message: Message) -> Attachment | None:
+    if message.photo:
+        return Attachment(kind=AttachmentKind.PHOTO, file_id=message.photo[-1].file_id)
+    if message.document:
+        return Attachment(kind=AttachmentKind.DOCUMENT, file_id=message.document.file_id)
+    return None
 
 
 def document(update: Update) -> Document:
@@ -254,11 +296,10 @@ def _html(message: Message) -> str:
     """Return the text with its formatting; python-telegram-bot leaves addresses unescaped."""
     safe = [
         MessageEntity(e.type, e.offset, e.length, url=str(escape(e.url))) if e.url else e
-        for e in message.entities
+        for e in message.entities or message.caption_entities
     ]
-    again = Message(
-        message.message_id, message.date, message.chat, text=message.text, entities=safe
-    )
+    text = message.text or message.caption or ""
+    again = Message(message.message_id, message.date, message.chat, text=text, entities=safe)
     return again.text_html
 
 

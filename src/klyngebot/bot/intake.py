@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeGuard
 
 from klyngebot.bot.api import Answer, Api, LostError, NotSentError
@@ -42,6 +43,7 @@ class Intake:
         clock: The time.
         hand_on: Takes new updates, which are on disk by then.
         poll_seconds: How long (s) a poll is held open.
+        on_server_time: Told what time Telegram says it is.
     """
 
     def __init__(
@@ -52,12 +54,14 @@ class Intake:
         hand_on: Callable[[Sequence[InboxUpdate]], None],
         *,
         poll_seconds: int = POLL_SECONDS,
+        on_server_time: Callable[[datetime], None] | None = None,
     ) -> None:
         self._api = api
         self._db = db
         self._clock = clock
         self._hand_on = hand_on
         self._poll_seconds = poll_seconds
+        self._on_server_time = on_server_time
         self._next: int | None = None
         self._failures = 0
         self._rivals: list[float] = []
@@ -73,6 +77,8 @@ class Intake:
             try:
                 answer = await self._poll()
                 updates = self._read(answer)
+                if self._on_server_time and answer.server_time:
+                    self._on_server_time(answer.server_time)
                 if updates:
                     await self._take(updates)
                 self._failures = 0

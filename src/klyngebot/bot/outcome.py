@@ -14,6 +14,22 @@ NO_SCOPE_WAIT = 5.0
 """How long (s) to wait when the server asks to without saying how long."""
 
 
+_CONTENT_FAULTS = (
+    "can't parse",
+    "is too long",
+    "text is empty",
+    "wrong file identifier",
+    "invalid file_id",
+    "wrong remote file",
+    "BUTTON_",
+    "inline keyboard button",
+    "MEDIA_",
+    "IMAGE_PROCESS_FAILED",
+    "PHOTO_",
+)
+"""What Telegram says where the message itself is at fault, whoever it is for."""
+
+
 class TokenRefusedError(Exception):
     """Telegram does not know this token; nothing can be sent or read until it is changed."""
 
@@ -32,7 +48,7 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
     if said is None:
         return Uncertain(f"http {answer.status}")
     if said["ok"]:
-        return Delivered(_message_id(said.get("result")))
+        return _delivered(said.get("result"))
     reason = clean(str(said.get("description", "")))[:LONGEST_REASON]
     if answer.status == 429:
         return Deferred(_wait(said.get("parameters")), holds_all=not group)
@@ -40,8 +56,17 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
         raise TokenRefusedError(reason)
     if answer.status in {400, 403}:
         unreachable = answer.status == 403 or "chat not found" in reason
-        return Refused(reason, unreachable=unreachable)
+        content = any(words in reason for words in _CONTENT_FAULTS)
+        return Refused(reason, unreachable=unreachable, content=content)
     return Uncertain(f"http {answer.status}")
+
+
+def _delivered(result: object) -> Delivered:
+    """Return what is known of what was sent; an album comes back as a list."""
+    if not isinstance(result, list):
+        return Delivered(_message_id(result))
+    ids = [found for one in result if (found := _message_id(one)) is not None]
+    return Delivered(ids[0], tuple(ids[1:])) if ids else Delivered()
 
 
 def _message_id(result: object) -> int | None:

@@ -5,6 +5,7 @@ It is drawn from counts in the store, so that a crash orphans none: the next sta
 
 import asyncio
 import logging
+from zoneinfo import ZoneInfo
 
 from telegram import LinkPreviewOptions
 from telegram.error import BadRequest, NetworkError, TelegramError
@@ -12,11 +13,11 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from klyngebot.bot.context import Bot, keyboard
 from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
 from klyngebot.domain.clock import Clock
-from klyngebot.domain.deliveries import FINAL, Account
+from klyngebot.domain.deliveries import Account
 from klyngebot.i18n import translator
 from klyngebot.render import announcing
 from klyngebot.render.reply import Text
-from klyngebot.store import broadcasts
+from klyngebot.store import accounts, broadcasts
 from klyngebot.store.database import Database
 
 _log = logging.getLogger(__name__)
@@ -30,11 +31,12 @@ _LOOK = 0.5
 class Progress:
     """Keeps authors up to date."""
 
-    def __init__(self, bot: Bot, db: Database, clock: Clock) -> None:
+    def __init__(self, bot: Bot, db: Database, clock: Clock, zone: ZoneInfo) -> None:
         self._bot = bot
         self._db = db
         self._clock = clock
-        self._edited_at: dict[BroadcastId, float] = {}
+        self._zone = zone
+        self._looked_at: dict[BroadcastId, float] = {}
 
     async def run(self) -> None:
         """Look for something to show until cancelled."""
@@ -44,18 +46,23 @@ class Progress:
             await asyncio.sleep(_LOOK)
 
     async def _update(self, broadcast_id: BroadcastId, shown: str) -> None:
-        last = self._edited_at.get(broadcast_id, float("-inf"))
-        counts = Account(counts=await broadcasts.count_states(self._db.reader, broadcast_id))
+        last = self._looked_at.get(broadcast_id, float("-inf"))
         too_soon = self._clock.monotonic() < last + EVERY
-        if counts.progress == shown or (counts.progress != FINAL and too_soon):
+        if too_soon and await accounts.is_any_open(self._db.reader, broadcast_id):
+            return  # counting every recipient is dear, and nothing would be shown
+        async with self._db.read() as db:
+            broadcast = await broadcasts.find(db, broadcast_id)
+            counts = Account(counts=await accounts.count_states(db, broadcast_id))
+        if broadcast is None or not broadcast.author_address:  # erased since
             return
-        broadcast = await broadcasts.find(self._db.reader, broadcast_id)
-        assert broadcast is not None
-        if not broadcast.author_address:  # erased since
+        report = BroadcastReport(broadcast=broadcast, account=counts)
+        if report.progress == shown:
+            self._looked_at[broadcast_id] = self._clock.monotonic()
             return
-        account = await broadcasts.account(self._db.reader, broadcast_id)
+        account = await accounts.account(self._db.reader, broadcast_id)
         report = BroadcastReport(broadcast=broadcast, account=account)
-        text = announcing.report(report, translator(broadcast.author_locale))
+        tr = translator(broadcast.author_locale)
+        text = announcing.report(report, tr, zone=self._zone, now=self._clock.now())
         try:
             message_id = await self._show(report, text)
         except NetworkError as error:
@@ -66,9 +73,9 @@ class Progress:
         except TelegramError as error:
             _log.warning("progress_refused reason=%s", type(error).__name__)
             message_id = None
-        self._edited_at[broadcast_id] = self._clock.monotonic()
+        self._looked_at[broadcast_id] = self._clock.monotonic()
         async with self._db.transaction() as tx:
-            await broadcasts.set_progress(tx, broadcast_id, account.progress, message_id=message_id)
+            await broadcasts.set_progress(tx, broadcast_id, report.progress, message_id=message_id)
 
     async def _show(self, report: BroadcastReport, text: Text) -> int:
         chat_id = int(report.broadcast.author_address)

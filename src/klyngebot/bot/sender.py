@@ -20,24 +20,33 @@ class TelegramSender:
         api: Connections used for nothing else.
         contents: What a delivery says.
         on_token_refused: Told when Telegram does not know the token any more.
+        is_quiet: Whether messages should make no sound now.
     """
 
-    def __init__(self, api: Api, contents: Contents, on_token_refused: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        contents: Contents,
+        on_token_refused: Callable[[], None],
+        is_quiet: Callable[[], bool],
+    ) -> None:
         self._api = api
         self._contents = contents
         self._on_token_refused = on_token_refused
+        self._is_quiet = is_quiet
         self._not_sent = 0
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Send ``delivery`` and say what is known of it."""
-        payload = await self._contents.payload(delivery.content, delivery.locale)
-        if payload is None:
+        group = delivery.address.startswith("-")
+        call = await self._contents.call(delivery.content, delivery.locale, group=group)
+        if call is None:
             return Refused("the subject is gone")
+        parameters = {"chat_id": int(delivery.address), **call.parameters}
+        if call.may_be_silent and self._is_quiet():
+            parameters["disable_notification"] = True
         try:
-            answer = await self._api.call(
-                "sendMessage", {"chat_id": int(delivery.address), **payload}
-            )
-            outcome = classify(answer, group=delivery.address.startswith("-"))
+            outcome = classify(await self._api.call(call.method, parameters), group=group)
         except NotSentError as error:
             return self._back_off(str(error))
         except LostError as error:

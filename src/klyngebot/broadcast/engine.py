@@ -11,7 +11,7 @@ from typing import Protocol
 from klyngebot.broadcast.pacer import AFTER_RETRY, Pacer, Start
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Deferred, Delivery, Outcome, Uncertain
-from klyngebot.store import deliveries
+from klyngebot.store import deliveries, sending
 from klyngebot.store.database import Database, UnwritableError
 from klyngebot.store.deliveries import Settled
 
@@ -133,6 +133,7 @@ class Engine:
         back, claimed = list(self._back), list[Delivery]()
         async with self._db.transaction() as tx:
             await deliveries.settle(tx, back, now)
+            await sending.watch(tx, back, now)
             if room:
                 flying = [delivery.address for delivery, _ in self._flying.values()]
                 claimed = await deliveries.claim(

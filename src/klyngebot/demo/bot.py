@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from klyngebot.app import App
 from klyngebot.config import (
+    AnnouncingSettings,
     ClusterSettings,
     DeliverySettings,
     Settings,
@@ -39,6 +40,7 @@ def settings_in(folder: Path, api_url: str = "http://127.0.0.1") -> Settings:
         telegram=TelegramSettings(token=SecretStr(TOKEN), api_url=api_url, poll_seconds=20),
         store=StoreSettings(path=folder / "klyngebot.sqlite3", backups=folder / "backups"),
         delivery=DeliverySettings(),
+        announcing=AnnouncingSettings(regret_seconds=3),  # who tries it does not want to wait
         cluster=ClusterSettings(),
     )
 

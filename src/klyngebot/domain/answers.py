@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from klyngebot.domain.broadcasts import Attachment
 from klyngebot.domain.drafts import (
     GIVEN,
     TERMS,
     Draft,
-    DraftKind,
     waiting_for_a_button,
 )
 from klyngebot.domain.errors import BadInputError
@@ -25,25 +25,32 @@ BODY_LIMIT = 3500
 QUESTION_LIMIT = 1500
 """UTF-16 units in a question and in its answer, so that both fit one message."""
 
+CAPTION_LIMIT = 1024
+"""UTF-16 units in a caption: https://core.telegram.org/bots/api#sendphoto"""
+
 LINE_LIMIT = 120
 """Characters in a title, name or place: it must fit a button or a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A message somebody typed.
+    """A message somebody typed, or a file they sent.
 
     Args:
-        text: What it says.
+        text: What it says; the caption of a file.
         html: The same with its formatting, as Telegram HTML.
         message_id: The message, so that a later correction finds it.
         update_id: The update that carried it.
+        attachment: The file.
+        album: What the files of one album share; empty for others.
     """
 
     text: str
     html: str
     message_id: int
     update_id: int
+    attachment: Attachment | None = None
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +61,17 @@ class Place:
     zone: ZoneInfo
 
 
-def accept(  # noqa: PLR0911 - a table of fields
-    draft: Draft, name: str, typed: Typed, place: Place
-) -> str:
+def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
     """Return what to keep in field ``name`` of ``draft``.
 
     Raises:
         BadInputError: It cannot be used, and why.
     """
-    if draft.kind is DraftKind.ANNOUNCEMENT:
-        return _long(typed, MESSAGE_LIMIT)
     if name == "body":
         return _long(typed, BODY_LIMIT)
     if name == "text":
         return _plain(typed.text, QUESTION_LIMIT)
-    if name == "when":
+    if name in {"when", "due"}:
         return parse_when(typed.text, place.now, place.zone).isoformat()
     if name in {"topic", "category"} or name in GIVEN:
         raise waiting_for_a_button(draft)
@@ -77,6 +80,15 @@ def accept(  # noqa: PLR0911 - a table of fields
     if draft.kind in TERMS:
         return read_word(typed.text)
     return line(typed.text, LINE_LIMIT)
+
+
+def accept_message(typed: Typed) -> str:
+    """Return the HTML of a message that is to go out as it is.
+
+    Raises:
+        BadInputError: It is longer than a message, or than the caption of a file.
+    """
+    return _long(typed, CAPTION_LIMIT if typed.attachment else MESSAGE_LIMIT)
 
 
 def line(text: str, limit: int) -> str:

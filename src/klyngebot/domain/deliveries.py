@@ -71,29 +71,46 @@ class Kind(StrEnum):
     QUESTION_ANSWER = "question_answer"
     ROLE_CHANGED = "role_changed"
     LINKS_CLOSED = "links_closed"
+    BROADCAST_STOPPED = "broadcast_stopped"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    REMINDER = "reminder"
 
     @property
     def resends_by_itself(self) -> bool:
         """Return whether an uncertain one goes out once more unasked.
 
-        Missing what concerns oneself is worse than reading it twice; for a broadcast the leader
-        is asked.
+        Missing what concerns oneself is worse than reading it twice, and editing or deleting
+        twice is the same as once; for a broadcast the leader is asked, unless it is urgent.
         """
         return self not in {Kind.BROADCAST, Kind.NEWS, Kind.EVENT}
 
     @property
     def urgent(self) -> bool:
         """Return whether it goes before the rest of the queue."""
-        return self.resends_by_itself
+        return self not in _BULK
+
+
+_BULK = frozenset(
+    {Kind.BROADCAST, Kind.NEWS, Kind.EVENT, Kind.CORRECTION, Kind.WITHDRAWAL, Kind.REMINDER}
+)
+
+CHANGES = (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.REMINDER)
+"""What goes to those who have got a broadcast; the subject is the change, not the broadcast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What is sent: a kind, a subject and, where it has several messages, which."""
+    """What is sent: a kind, a subject and, where it has several messages, which.
+
+    ``variant`` says which wording of a broadcast, ``revision`` which state of it.
+    """
 
     kind: Kind
     subject_id: int
     part: int = 0
+    variant: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +122,18 @@ class Delivery:
     subscriber_id: SubscriberId
     address: str
     locale: str
+    resends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The server confirmed it. ``message_id`` is None when its answer did not name one."""
+    """The server confirmed it.
+
+    ``message_id`` is None when its answer did not name one; an album has ``more_ids``, too.
+    """
 
     message_id: int | None = None
+    more_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +143,12 @@ class Refused:
     Args:
         reason: What the server said.
         unreachable: Whether the recipient can not be reached at all from now on.
+        content: Whether the message itself is at fault, so that everybody would refuse it.
     """
 
     reason: str
     unreachable: bool = False
+    content: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +202,6 @@ class Account:
     def waiting(self) -> int:
         """Return how many have no result yet."""
         return sum(self.counts.get(state, 0) for state in OPEN_STATES)
-
-    @property
-    def progress(self) -> str:
-        """Return how far it has come, in the form that is compared with what was shown last."""
-        return f"{self.waiting}/{self.total}" if self.waiting else FINAL
 
     def count(self, state: DeliveryState) -> int:
         """Return how many recipients are in ``state``."""

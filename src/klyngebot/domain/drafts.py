@@ -14,6 +14,7 @@ class DraftKind(StrEnum):
     """What a draft becomes."""
 
     ANNOUNCEMENT = "announcement"
+    DUE = "due"
     NEWS = "news"
     EVENT = "event"
     JOIN = "join"
@@ -29,7 +30,8 @@ class DraftKind(StrEnum):
 
 
 FIELDS: dict[DraftKind, tuple[str, ...]] = {
-    DraftKind.ANNOUNCEMENT: (),
+    DraftKind.ANNOUNCEMENT: ("broadcast", "variant"),
+    DraftKind.DUE: ("broadcast", "due"),
     DraftKind.NEWS: ("title", "body", "topic"),
     DraftKind.EVENT: ("title", "when", "place", "topic"),
     DraftKind.JOIN: ("partner", "name", "title"),
@@ -43,15 +45,31 @@ FIELDS: dict[DraftKind, tuple[str, ...]] = {
     DraftKind.RENAME_TERM: ("term", "locale", "name"),
     DraftKind.SYNONYMS: ("term", "words"),
 }
-"""The fields of each kind in the order they are asked for. An announcement has parts instead."""
+"""The fields of each kind in the order they are asked for.
 
-PART = "message-"
-"""What the name of an announcement's part begins with; the id of its message follows."""
+What is written of an announcement goes into its broadcast, which is kept apart from this; the
+draft says only which one is being written, in which variant.
+"""
 
 GIVEN = frozenset(
-    {"partner", "request", "question", "card", "field", "before", "kind", "term", "locale"}
+    {
+        "partner",
+        "request",
+        "question",
+        "card",
+        "field",
+        "before",
+        "kind",
+        "term",
+        "locale",
+        "broadcast",
+        "variant",
+    }
 )
 """Fields that a link or a button fills, so that nobody types or empties them."""
+
+KEPT_APART = frozenset({DraftKind.ANNOUNCEMENT, DraftKind.DUE})
+"""What is written of broadcasts: leaving it for something else loses nothing."""
 
 OF_CARDS = frozenset({DraftKind.EDIT, DraftKind.NEW_PARTNER, DraftKind.NEW_PERSON})
 """What is written of the cards in the register."""
@@ -79,14 +97,14 @@ class Draft:
         return next((name for name in FIELDS[self.kind] if name not in self.fields), None)
 
     @property
+    def is_lost_when_left(self) -> bool:
+        """Return whether beginning something else would drop what is written here."""
+        return bool(self.fields) and self.kind not in KEPT_APART
+
+    @property
     def is_settled(self) -> bool:
         """Return whether it has had its effect and only remembers it."""
         return SETTLED in self.fields
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Return the messages of an announcement, in order."""
-        return tuple(self.fields.values())
 
     @property
     def fingerprint(self) -> int:
@@ -95,8 +113,6 @@ class Draft:
 
     def may_empty(self, name: str) -> bool:
         """Return whether its writer may go back to ``name``."""
-        if self.kind is DraftKind.ANNOUNCEMENT:
-            return name.startswith(PART)
         return name in FIELDS[self.kind] and name not in GIVEN
 
     def with_fields(self, fields: dict[str, str]) -> "Draft":

@@ -68,6 +68,9 @@ _TIME = re.compile(
 _TIME_FIRST = re.compile(
     r"(?P<time>(?:(?:kl|klokka|klokken|at)\.?\s*)\d{1,2}(?:[:.]\d{2})?)\s+(?:on\s+)?(?P<date>\S.*)$"
 )
+_BARE_HOUR = re.compile(r"(?P<day>.*\D) (?P<hour>\d{1,2})$")
+"""An hour alone, which is one only where no date can end in it: "i morgen 8", "fredag 08"."""
+
 _UNTIL = re.compile(r"(?<=\d)\s*(?:[-–]|til|to)\s*(?:kl\.?\s*)?\d{1,2}(?:[:.]\d{2})?$")
 """The end of an event, which is not kept: "kl. 9-15". Not part of a date such as 2026-12-04."""
 
@@ -96,6 +99,8 @@ def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     bare = _UNTIL.sub("", " ".join(text.lower().replace(",", " ").split()))
     if (turned := _TIME_FIRST.match(bare)) is not None:
         bare = f"{turned['date']} {turned['time']}"
+    if (hour := _BARE_HOUR.match(bare)) is not None and _is_hour(hour["day"], hour["hour"]):
+        bare = f"{hour['day']} kl {hour['hour']}"
     clock = _TIME.search(bare)
     if clock is None or not (clock["word"] or clock["minute"]):
         raise BadInputError("when_needs_time")
@@ -112,6 +117,11 @@ def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     if moment.astimezone(UTC) <= now:
         raise BadInputError("when_passed")
     return moment
+
+
+def _is_hour(day: str, number: str) -> bool:
+    """Return whether ``number`` after ``day`` can only be an hour: "fredag 13" may be a date."""
+    return day in _RELATIVE or (day.rstrip(".") in _WEEKDAYS and number.startswith("0"))
 
 
 def parse_day(text: str, today: date) -> date:

@@ -76,6 +76,10 @@ class Translator:
         """Return day and month of ``at``, in the zone it carries."""
         return format_datetime(at, _PATTERNS[self.locale][1], tzinfo=at.tzinfo, locale=self._babel)
 
+    def short_moment(self, at: datetime) -> str:
+        """Return day, month and time of ``at``, in the zone it carries, short for a button."""
+        return f"{self.short_date(at)} {self.time(at)}"
+
     def time(self, at: datetime) -> str:
         """Return hours and minutes of ``at``, in the zone it carries."""
         return format_time(at, "HH:mm", tzinfo=at.tzinfo, locale=self._babel)

@@ -1,78 +1,134 @@
-"""The announcement desk: composing, the last look, the progress and the account."""
+"""Announcements: what recipients see, how far one has come, and its account."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from klyngebot.domain.broadcasts import BroadcastReport
+from klyngebot.domain.broadcasts import Broadcast, BroadcastReport, BroadcastState, Stop
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
-from klyngebot.domain.drafts import Draft
+from klyngebot.domain.outgoing import Outgoing
 from klyngebot.i18n import Translator
 from klyngebot.render.data import (
-    Cancel,
-    Confirm,
-    GoBack,
+    AskCancel,
+    CancelBroadcast,
+    CopyAnnouncement,
+    GoOn,
     LeaveUncertain,
-    Preview,
-    Resume,
+    Pause,
     SendAgain,
     ShowAccount,
+    TakeBack,
 )
-from klyngebot.render.reply import Button, Text, fitting, lines, paragraphs, shortened
-from klyngebot.services.announcements import AnnouncementPreview
+from klyngebot.render.reply import (
+    Album,
+    Attached,
+    Button,
+    LinkButton,
+    Reply,
+    Text,
+    fitting,
+    lines,
+    paragraphs,
+)
+
+_BAR = 10
+"""Characters of the bar that shows how far a broadcast has come."""
 
 
-def compose(draft: Draft, tr: Translator) -> Text:
-    """Ask for the text, or say how much there is."""
-    if not draft.parts:
-        return Text(
-            tr(
-                "Send meg det som skal ut, i én eller flere meldinger. Fet skrift, kursiv og "
-                "lenker blir med. Trykk på <b>Forhåndsvis</b> når alt er sendt."
-            ),
-            [[Button(tr.label("Avbryt"), Cancel(draft.id))]],
+def messages(
+    broadcast: Broadcast, found: tuple[Outgoing, ...], cluster: str, tr: Translator
+) -> list[Reply]:
+    """Show the messages of one variant as recipients see them."""
+    last = len(found) - 1
+    return [
+        message(broadcast, one, cluster, tr, is_last=number == last)
+        for number, one in enumerate(found)
+    ]
+
+
+def message(
+    broadcast: Broadcast, one: Outgoing, cluster: str, tr: Translator, *, is_last: bool
+) -> Reply:
+    """Show one message of an announcement, in the leader's own formatting."""
+    html = Markup(one.html)  # noqa: S704 - Telegram's own formatting, through text_html
+    if one.is_album:
+        return Album(
+            items=tuple(
+                Attached(attachment=file, caption=Markup(caption))  # noqa: S704 - the same
+                for file, caption in zip(one.attachments, one.captions, strict=True)
+            )
         )
+    rows: list[list[Button | LinkButton]] = [
+        [LinkButton(link.label, link.url)] for link in one.links
+    ]
+    rows += buttons_below(broadcast, tr) if is_last else []
+    if one.attachments:
+        return Attached(attachment=one.attachments[0], caption=html, buttons=rows)
+    if one.below_album and not one.html:
+        html = tr("Bildene og filene over er fra %(cluster)s.", cluster=cluster)
+    return Text(html, rows)
+
+
+def buttons_below(broadcast: Broadcast, tr: Translator) -> list[list[Button | LinkButton]]:
+    """Return what every recipient in a private chat can do with an announcement."""
+    del broadcast, tr
+    return []
+
+
+def report(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo, now: datetime) -> Text:
+    """Show how far a broadcast has come, or its account when it is done."""
+    match shown.broadcast.state:
+        case BroadcastState.WAITING:
+            return _waiting(shown, tr, zone=zone, now=now)
+        case BroadcastState.PAUSED if shown.account.waiting:
+            return _paused(shown, tr, zone=zone)
+        case BroadcastState.SENDING if shown.account.waiting:
+            return _under_way(shown, tr, now)
+        case _:
+            return _account(shown, tr)
+
+
+def _paused(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo) -> Text:
+    """Show a broadcast that waits for a leader, and why."""
+    broadcast = shown.broadcast
+    go_on = tr.label("Send likevel") if broadcast.stopped is Stop.LATE else tr.label("Gå videre")
     return Text(
-        tr.plural(
-            "Notert: %(count)s melding. Send flere, eller trykk på <b>Forhåndsvis</b>.",
-            "Notert: %(count)s meldinger. Send flere, eller trykk på <b>Forhåndsvis</b>.",
-            len(draft.parts),
+        paragraphs(
+            lines(tr("<b>På pause.</b>"), _stop_reason(broadcast, zone, tr)), _done(shown, tr)
+        ),
+        [[Button(go_on, GoOn(broadcast.id)), Button(tr.label("Stopp"), AskCancel(broadcast.id))]],
+    )
+
+
+def ask_cancel(shown: BroadcastReport, tr: Translator) -> Text:
+    """Ask whether to take back what has not left yet."""
+    id_ = shown.broadcast.id
+    return Text(
+        paragraphs(
+            tr("<b>Vil du stoppe for godt?</b>"),
+            tr.plural(
+                "%(count)s mottaker får den da ikke. De som har fått den, beholder den.",
+                "%(count)s mottakere får den da ikke. De som har fått den, beholder den.",
+                shown.account.waiting,
+            ),
         ),
         [
-            [Button(tr.label("Forhåndsvis"), Preview(draft.id))],
             [
-                Button(tr.label("Angre siste"), GoBack(draft.id, list(draft.fields)[-1])),
-                Button(tr.label("Avbryt"), Cancel(draft.id)),
-            ],
+                Button(tr.label("Ja, stopp"), CancelBroadcast(id_)),
+                Button(tr.label("Tilbake"), ShowAccount(id_)),
+            ]
         ],
     )
 
 
-def preview(shown: AnnouncementPreview, tr: Translator) -> list[Text]:
-    """Show the messages as recipients will see them, and then whom they go to."""
-    draft = shown.draft
-    parts = [announcement(part) for part in draft.parts]
-    people = shown.reach.people
-    change = [
-        Button(tr.label("Endre"), Resume(draft.id)),
-        Button(tr.label("Avbryt"), Cancel(draft.id)),
-    ]
-    if not people:
-        nobody = tr("Slik blir det, men ingen abonnerer ennå, så det er ingen å sende til.")
-        return [*parts, Text(nobody, [change])]
-    send = tr.label("Send nå til %(count)s", count=tr.number(people))
-    own = tr("Du får den også selv.") if shown.to_author else None
-    question = paragraphs(tr("<b>Slik blir det.</b>"), lines(reach(shown.reach, tr), own))
-    return [*parts, Text(question, [[Button(send, Confirm(draft.id, draft.fingerprint))], change])]
-
-
-def announcement(html: str) -> Text:
-    """Show one message of an announcement, in the leader's own formatting."""
-    return Text(Markup(html))  # noqa: S704 - Telegram's own formatting, through text_html
+def taken_back(tr: Translator) -> Text:
+    """Say that nothing went out."""
+    return Text(tr("Tatt tilbake. Ingen har fått den, og den er et utkast igjen."))
 
 
 def reach(to: Reach, tr: Translator) -> Markup:
-    """Say how many people at how many partners a message goes to."""
+    """Say how many people at how many partners a notice goes to."""
     people = tr.plural("<b>%(count)s person</b>", "<b>%(count)s personer</b>", to.people)
     partners = tr(
         "<b>%(partners)s av %(all)s partnere</b>", partners=to.partners, all=to.partners_in_all
@@ -88,51 +144,121 @@ def reach(to: Reach, tr: Translator) -> Markup:
     )
 
 
-def report(shown: BroadcastReport, tr: Translator) -> Text:
-    """Show how far a broadcast has come, or its account when it is done."""
-    account = shown.account
-    if account.waiting:
-        done = account.total - account.waiting
-        return Text(
-            tr(
-                "Sender … <b>%(done)s av %(total)s</b> er ferdig.",
-                done=tr.number(done),
-                total=tr.number(account.total),
-            ),
-            [[Button(tr.label("Oppdater"), ShowAccount(shown.broadcast.id))]],
+def _waiting(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo, now: datetime) -> Text:
+    broadcast = shown.broadcast
+    assert broadcast.due_at is not None
+    seconds = max(round((broadcast.due_at - now).total_seconds()), 1)
+    to = _recipients(shown.account.total, tr)
+    if seconds < 120:
+        said = tr.plural(
+            "Går ut om <b>%(count)s sekund</b> til %(to)s.",
+            "Går ut om <b>%(count)s sekunder</b> til %(to)s.",
+            seconds,
+            to=to,
         )
-    if account.count(DeliveryState.DELIVERED) == account.total:
-        return Text(
-            tr.plural(
-                "<b>Levert til %(count)s person.</b>",
-                "<b>Levert til alle %(count)s mottakerne.</b>",
-                account.total,
-            )
-        )
-    problems = [_problem(result, tr) for result in account.problems]
-    head = paragraphs(tr("<b>Ferdig.</b> %(counts)s", counts=_counts(account, tr)), "")
+        return Text(said, [[Button(tr.label("Angre"), TakeBack(broadcast.id))]])
+    when = tr.moment(broadcast.due_at.astimezone(zone))
     return Text(
-        fitting(head + "\n", problems, tr.label("… og flere.")), _uncertain_buttons(shown, tr)
+        tr("Går ut <b>%(when)s</b> til %(to)s.", when=when, to=to),
+        [[Button(tr.label("Ta tilbake og endre"), TakeBack(broadcast.id))]],
     )
 
 
-def recent(reports: list[BroadcastReport], zone: ZoneInfo, tr: Translator) -> Text:
-    """List the latest broadcasts, a button each."""
-    if not reports:
-        return Text(tr("Ingen kunngjøringer er sendt ennå. /kunngjor lager en."))
-    rows = [
+def _under_way(shown: BroadcastReport, tr: Translator, now: datetime) -> Text:
+    id_ = shown.broadcast.id
+    return Text(
+        lines(tr("Sender … %(done)s", done=_done(shown, tr)), _bar(shown), _rate(shown, now, tr)),
         [
-            Button(
-                shortened(
-                    f"{tr.short_date(shown.broadcast.confirmed_at.astimezone(zone))} · "
-                    f"{Markup(shown.broadcast.parts[0]).striptags()}"  # noqa: S704
-                ),
-                ShowAccount(shown.broadcast.id),
+            [Button(tr.label("Pause"), Pause(id_)), Button(tr.label("Stopp"), AskCancel(id_))],
+            [Button(tr.label("Oppdater"), ShowAccount(id_))],
+        ],
+    )
+
+
+def _done(shown: BroadcastReport, tr: Translator) -> Markup:
+    account = shown.account
+    return tr(
+        "<b>%(done)s av %(total)s</b> er ferdig.",
+        done=tr.number(account.total - account.waiting),
+        total=tr.number(account.total),
+    )
+
+
+def _bar(shown: BroadcastReport) -> str:
+    done = shown.account.total - shown.account.waiting
+    share = done / shown.account.total
+    filled = int(share * _BAR)
+    return f"{'▓' * filled}{'░' * (_BAR - filled)} {int(share * 100)} %"
+
+
+def _rate(shown: BroadcastReport, now: datetime, tr: Translator) -> Markup | None:
+    """Say how fast it goes and how long it takes, once there is enough to tell."""
+    broadcast, account = shown.broadcast, shown.account
+    if broadcast.started_at is None:
+        return None
+    seconds = (now - broadcast.started_at).total_seconds()
+    done = account.total - account.waiting - broadcast.started_done
+    if seconds < 2 or done <= 0:
+        return None
+    rate = done / seconds
+    left = round(account.waiting / rate)
+    words = (
+        tr.label("%(n)s s", n=tr.number(max(left, 1)))
+        if left < 90
+        else tr.label("%(n)s min", n=tr.number(round(left / 60)))
+    )
+    return tr(
+        "%(rate)s i sekundet, omtrent %(left)s igjen",
+        rate=tr.number(max(round(rate), 1)),
+        left=words,
+    )
+
+
+def _stop_reason(broadcast: Broadcast, zone: ZoneInfo, tr: Translator) -> Markup | None:
+    match broadcast.stopped:
+        case Stop.UNCERTAIN:
+            return tr(
+                "Ti på rad fikk jeg ikke svar om. Det er trolig noe galt med linjen til Telegram."
             )
-        ]
-        for shown in reports
-    ]
-    return Text(tr("<b>Siste kunngjøringer</b>\nTrykk for å se hvordan det gikk."), rows)
+        case Stop.REFUSED:
+            return tr("Mer enn hver femte av de siste 50 ble avvist.")
+        case Stop.UNKNOWN_CHATS:
+            return tr("Telegram kjenner ikke mottakerne. Er det feil token, eller feil database?")
+        case Stop.CONTENT:
+            return tr("Telegram godtar ikke meldingen. Stopp den, og lag en ny.")
+        case Stop.LATE:
+            assert broadcast.due_at is not None
+            when = tr.moment(broadcast.due_at.astimezone(zone))
+            return tr("Den skulle gått ut %(when)s, men da var boten nede.", when=when)
+        case None:
+            return None
+
+
+def _recipients(count: int, tr: Translator) -> Markup:
+    return tr.plural("<b>%(count)s mottaker</b>", "<b>%(count)s mottakere</b>", count)
+
+
+def _account(shown: BroadcastReport, tr: Translator) -> Text:
+    account = shown.account
+    if account.total and account.count(DeliveryState.DELIVERED) == account.total:
+        said = tr.plural(
+            "<b>Levert til %(count)s person.</b>",
+            "<b>Levert til alle %(count)s mottakerne.</b>",
+            account.total,
+        )
+        return Text(said, _ways_on(shown, tr))
+    problems = [_problem(result, tr) for result in account.problems]
+    cancelled = shown.broadcast.state is BroadcastState.CANCELLED
+    said = tr("<b>Stoppet.</b>") if cancelled else tr("<b>Ferdig.</b>")
+    head = paragraphs(tr("%(head)s %(counts)s", head=said, counts=_counts(account, tr)), "")
+    return Text(
+        fitting(head + "\n", problems, tr.label("… og flere.")),
+        [*_uncertain_buttons(shown, tr), *_ways_on(shown, tr)],
+    )
+
+
+def _ways_on(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
+    return [[Button(tr.label("Kopier til ny"), CopyAnnouncement(shown.broadcast.id))]]
 
 
 def _counts(account: Account, tr: Translator) -> str:
@@ -184,7 +310,7 @@ def _doubt(reason: str, tr: Translator) -> str:
 
 def _uncertain_buttons(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
     again = sum(result.can_resend for result in shown.account.problems)
-    if not again:
+    if not again or shown.broadcast.state is BroadcastState.CANCELLED:
         return []
     label = tr.label("Send igjen til %(count)s", count=tr.number(again))
     return [

@@ -4,6 +4,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.drafts import DraftId, DraftKind
 from klyngebot.domain.errors import (
     BadInputError,
@@ -15,7 +16,7 @@ from klyngebot.domain.errors import (
 )
 from klyngebot.domain.terms import Term, TermKind
 from klyngebot.i18n import Translator
-from klyngebot.render.data import Cancel, Resume
+from klyngebot.render.data import Cancel, PreviewAnnouncement, Resume, ShowAccount
 from klyngebot.render.register import table_problem
 from klyngebot.render.reply import Button, LinkButton, Rows, Text
 
@@ -42,6 +43,12 @@ def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
 
 def _ways_on(error: BadInputError, tr: Translator) -> Rows:
     """Return buttons where somebody is in the middle of something, which may be scrolled away."""
+    broadcast = error.values.get("broadcast")
+    if isinstance(broadcast, int):
+        id_ = BroadcastId(broadcast)
+        if error.problem == "has_begun":
+            return [[Button(tr.label("Se hvordan det går"), ShowAccount(id_))]]
+        return [[Button(tr.label("Se over på nytt"), PreviewAnnouncement(id_))]]
     draft = error.values.get("draft")
     if not isinstance(draft, int):
         return ()
@@ -59,6 +66,7 @@ def _ways_on(error: BadInputError, tr: Translator) -> Rows:
 def _written(kind: object, tr: Translator) -> str:
     names = {
         DraftKind.ANNOUNCEMENT: tr.label("en kunngjøring"),
+        DraftKind.DUE: tr.label("et tidspunkt"),
         DraftKind.NEWS: tr.label("en nyhet"),
         DraftKind.EVENT: tr.label("et arrangement"),
         DraftKind.JOIN: tr.label("å bli med hos en partner"),
@@ -162,6 +170,24 @@ def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
                 "Du holder på med noe annet: %(what)s. Gjør det ferdig først, eller avbryt det.",
                 what=_written(values["kind"], tr),
             )
+        case "recipients_changed":
+            return tr(
+                "Nå er det %(now)s mottakere, ikke %(was)s. Se over på nytt.",
+                now=tr.number(int(str(values["now"]))),
+                was=tr.number(int(str(values["was"]))),
+            )
+        case "has_begun":
+            return tr("Det er for sent å angre: noen har fått den allerede.")
+        case "telegram_refuses":
+            return tr(
+                "Telegram godtar ikke dette: «%(reason)s» Endre det, og prøv igjen.", **values
+            )
+        case "other_kind":
+            return tr("En tekst må bli en tekst, og en fil samme slags fil. Send heller en ny.")
+        case "too_many_links":
+            return tr("Det er plass til %(limit)s knapper under en melding.", **values)
+        case "album_too_large":
+            return tr("Det er plass til %(limit)s bilder eller filer i ett album.", **values)
         case "person_taken":
             return tr("%(name)s er allerede med i boten med en annen konto.", **values)
         case "partner_left" | "not_to_be_invited" | "link_is_for" | "not_a_member" | "last_leader":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from klyngebot.domain.answers import MESSAGE_LIMIT
+from klyngebot.domain.broadcasts import Attachment
 from klyngebot.domain.text import utf16_length
 from klyngebot.render.data import ButtonData
 
@@ -71,7 +72,23 @@ class Contact:
     buttons: Rows = field(default=())
 
 
-Reply = Text | Photo | File | Contact
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """One file that Telegram keeps already, with a caption of at most 1024 UTF-16 units."""
+
+    attachment: Attachment
+    caption: Markup = field(default=Markup())
+    buttons: Rows = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Album:
+    """Two to ten files that Telegram keeps already, each with its caption; no buttons."""
+
+    items: tuple[Attached, ...]
+
+
+Reply = Text | Photo | File | Contact | Attached | Album
 
 
 def paragraphs(*parts: Markup | str | None) -> Markup:

@@ -6,6 +6,7 @@ import signal
 import socket
 import struct
 from contextlib import suppress
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any
 
@@ -46,7 +47,7 @@ class Wire:
         known = METHODS.get(name.lower())
         name = known.name if known else name
         if not world.accepts(request.match_info["token"]):
-            return _response(_refusal(ApiError(HTTPStatus.UNAUTHORIZED, "Unauthorized")))
+            return self._response(_refusal(ApiError(HTTPStatus.UNAUTHORIZED, "Unauthorized")))
         number = world.records.next_number()
         try:
             params = await incoming.read(request, number)
@@ -79,10 +80,10 @@ class Wire:
         if self._world.outage:
             return _reset(request)
         if not self._world.accepts(request.match_info["token"]):
-            return _response(_refusal(ApiError(HTTPStatus.UNAUTHORIZED, "Unauthorized")))
+            return self._response(_refusal(ApiError(HTTPStatus.UNAUTHORIZED, "Unauthorized")))
         file = self._world.files.find_by_path(request.match_info["path"])
         if file is None:
-            return _response(_refusal(ApiError(HTTPStatus.NOT_FOUND, "Not Found")))
+            return self._response(_refusal(ApiError(HTTPStatus.NOT_FOUND, "Not Found")))
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
         return web.Response(
             body=file.data, content_type="application/octet-stream", headers=headers
@@ -90,7 +91,7 @@ class Wire:
 
     def _recorded(self, name: str, params: Params, at: float, answer: Answer) -> web.Response:
         self._record(name, params, at, answer.status, answer)
-        return _response(answer)
+        return self._response(answer)
 
     def _record(self, name: str, params: Params, at: float, status: int, answer: Answer) -> None:
         call = Call(params.number, name, params.recorded(), status, answer.json, at)
@@ -145,6 +146,15 @@ class Wire:
         if not task.cancelled():
             self._record(name, params, at, 0, task.result())
 
+    def _response(self, answer: Answer) -> web.Response:
+        """Return ``answer`` as HTTP, dated by Telegram's clock, which the page can shift."""
+        return web.Response(
+            body=answer.body,
+            status=answer.status,
+            content_type=answer.content_type,
+            headers={"Date": formatdate(self._world.now(), usegmt=True)},
+        )
+
     async def close(self) -> None:
         """End what still runs."""
         for task in self._tasks:
@@ -174,10 +184,6 @@ def _spoilt(fault: Fault, whole: Answer) -> Answer:
         case FaultKind.CUT:
             return answering.half(whole)
     return whole
-
-
-def _response(answer: Answer) -> web.Response:
-    return web.Response(body=answer.body, status=answer.status, content_type=answer.content_type)
 
 
 def _reset(request: web.Request) -> web.Response:

@@ -6,11 +6,12 @@ Drafts survive restarts, and the same update fills a field only once.
 from zoneinfo import ZoneInfo
 
 from klyngebot.domain.answers import Place, Typed, accept
+from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.drafts import (
+    KEPT_APART,
     NO_TOPIC,
     OF_CARDS,
-    PART,
     TERMS,
     Draft,
     DraftId,
@@ -21,13 +22,15 @@ from klyngebot.domain.drafts import (
 from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import TermId, TermKind
-from klyngebot.services import entries
+from klyngebot.domain.when import parse_when
+from klyngebot.services import composing, entries, scheduling
 from klyngebot.services.authority import known, require
 from klyngebot.store import drafts, subscribers, terms
 from klyngebot.store.database import Database, Reader, Transaction
 
 ROLES = {
     DraftKind.ANNOUNCEMENT: Role.LEADER,
+    DraftKind.DUE: Role.LEADER,
     DraftKind.NEWS: Role.EDITOR,
     DraftKind.EVENT: Role.EDITOR,
     DraftKind.JOIN: Role.VISITOR,
@@ -64,7 +67,7 @@ class Drafting:
             draft = await drafts.find(tx, owner)
             if draft and draft.kind is kind:
                 return draft
-            if draft and draft.fields:
+            if draft and draft.is_lost_when_left:
                 raise busy_with(draft)
             return await drafts.begin(tx, owner, kind)
 
@@ -88,11 +91,20 @@ class Drafting:
             if await drafts.has_used(tx, draft, typed.update_id):
                 return draft
             await require(tx, caller, ROLES[draft.kind])
-            name = _field(draft, typed)
+            if draft.kind in KEPT_APART:
+                return await self._take(tx, actor, draft, typed)
+            name = _field(draft)
             value = self._accept(draft, name, typed)
             if draft.kind in TERMS:
                 await check_words(tx, draft.with_fields({**draft.fields, name: value}))
             return await drafts.set_field(tx, draft, name, value, update_id=typed.update_id)
+
+    async def _take(self, tx: Transaction, actor: Actor, draft: Draft, typed: Typed) -> Draft:
+        if draft.kind is DraftKind.ANNOUNCEMENT:
+            await composing.take(tx, actor, draft, typed, self._clock)
+            return draft
+        wall = parse_when(typed.text, self._clock.now(), self._zone)
+        return await scheduling.take(tx, actor, draft, wall, self._clock, update_id=typed.update_id)
 
     def _accept(self, draft: Draft, name: str, typed: Typed) -> str:
         place = Place(now=self._clock.now(), zone=self._zone)
@@ -100,16 +112,17 @@ class Drafting:
             return entries.accept(draft, name, typed.text, place.now.astimezone(place.zone).date())
         return accept(draft, name, typed, place)
 
-    async def correct(self, caller: Caller, typed: Typed) -> Draft | None:
-        """Replace the message of an announcement that the caller has edited; None when not one."""
+    async def correct(self, caller: Caller, typed: Typed) -> BroadcastId | None:
+        """Let a draft of an announcement say what its author has changed in a message.
+
+        Returns:
+            Which announcement that was, or None when the message is no part of a draft.
+        """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.VISITOR)
-            draft = await _own(tx, actor)
-            if draft is None or _part(typed) not in draft.fields:
+            if not actor.has(Role.LEADER):
                 return None
-            await require(tx, caller, ROLES[draft.kind])
-            value = accept(draft, "", typed, Place(now=self._clock.now(), zone=self._zone))
-            return await drafts.set_field(tx, draft, _part(typed), value, update_id=typed.update_id)
+            return await composing.correct(tx, actor, typed, self._clock)
 
     async def choose_topic(
         self, caller: Caller, draft_id: DraftId, topic: TermId | None, *, update_id: int
@@ -208,13 +221,7 @@ async def _settled_by(db: Reader, actor: Actor, typed: Typed) -> Draft | None:
     return await drafts.find_settled(db, actor.subscriber_id, by=typed.update_id)
 
 
-def _part(typed: Typed) -> str:
-    return f"{PART}{typed.message_id}"
-
-
-def _field(draft: Draft, typed: Typed) -> str:
-    if draft.kind is DraftKind.ANNOUNCEMENT:
-        return _part(typed)
+def _field(draft: Draft) -> str:
     if draft.kind is DraftKind.EDIT:
         return "value"  # also a second try, where the first could not be saved
     if draft.next_field is None:

@@ -160,7 +160,7 @@ class Joining:
             and draft.kind is DraftKind.JOIN
             and draft.fields.get("partner") == str(partner.id)
         ):
-            if draft and draft.kind is not DraftKind.JOIN and draft.fields:
+            if draft and draft.kind is not DraftKind.JOIN and draft.is_lost_when_left:
                 raise busy_with(draft)
             draft = await drafts.begin(tx, owner, DraftKind.JOIN)
             draft = await drafts.set_field(

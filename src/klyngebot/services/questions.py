@@ -79,7 +79,7 @@ class Questions:
                 return Answering(question=question, draft=draft)
             if question.answers and not more:
                 return Answering(question=question, draft=None)
-            if draft and draft.fields and not _is_empty_answer(draft):
+            if draft and draft.is_lost_when_left and not _is_empty_answer(draft):
                 raise busy_with(draft)
             draft = await _begin(tx, known(actor), question_id, update_id)
             return Answering(question=question, draft=draft)

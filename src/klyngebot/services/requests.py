@@ -124,7 +124,7 @@ class Requests:
             if request.state is not RequestState.WAITING:
                 return Declining(request=request, draft=None)
             draft = await drafts.find(tx, known(actor))
-            if draft and draft.kind is not DraftKind.DECLINE and draft.fields:
+            if draft and draft.kind is not DraftKind.DECLINE and draft.is_lost_when_left:
                 raise busy_with(draft)
             if not draft or draft.fields.get("request") != str(request_id):
                 draft = await drafts.begin(tx, known(actor), DraftKind.DECLINE)

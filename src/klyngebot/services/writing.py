@@ -78,7 +78,7 @@ async def open_draft(
     """
     owner = known(actor)
     draft = await drafts.find(tx, owner)
-    if draft is not None and draft.kind is not kind and draft.fields:
+    if draft is not None and draft.kind is not kind and draft.is_lost_when_left:
         raise busy_with(draft)
     if draft is not None and given and given.items() == draft.fields.items():
         return draft

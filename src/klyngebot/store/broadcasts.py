@@ -1,141 +1,337 @@
-"""Broadcasts: their text, their progress message and their account."""
+"""Broadcasts: what they say, where they stand, and their progress message."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from klyngebot.domain.broadcasts import Broadcast, BroadcastId
-from klyngebot.domain.deliveries import Account, DeliveryState, Kind, RecipientResult
-from klyngebot.domain.drafts import DraftId
+from klyngebot.domain.audiences import EVERYONE, Audience
+from klyngebot.domain.broadcasts import (
+    Acknowledging,
+    Attachment,
+    AttachmentKind,
+    Broadcast,
+    BroadcastId,
+    BroadcastState,
+    Mark,
+    Part,
+    Stop,
+)
+from klyngebot.domain.health import Health
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store.database import Reader, Transaction, instant, stamp
+from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
-_PER_RECIPIENT = """
-    SELECT subscriber_id,
-           CASE WHEN max(state IN ('pending', 'sending')) THEN 'pending'
-                WHEN max(state = 'uncertain') THEN 'uncertain'
-                WHEN max(state = 'refused')   THEN 'refused'
-                WHEN max(state = 'withdrawn') THEN 'withdrawn'
-                WHEN max(state = 'expired')   THEN 'expired'
-                ELSE 'delivered' END AS state,
-           max(CASE WHEN state IN ('uncertain', 'refused') THEN reason ELSE '' END) AS reason,
-           max(state = 'uncertain' AND may_resend
-               AND subscriber_id IN (SELECT id FROM subscriber WHERE subscribed)) AS can_resend
-      FROM delivery
-     WHERE kind = :kind AND subject_id = :id
-     GROUP BY subscriber_id
+_BROADCAST = """
+    SELECT b.*, s.locale AS author_locale, iif(s.erased_at IS NULL, s.address, '') AS author_address
+      FROM broadcast b
+      JOIN subscriber s ON s.id = b.author_id
 """
-"""A recipient of several messages is as far as the one that went worst."""
 
 
 async def add(
     tx: Transaction,
-    draft_id: DraftId,
-    parts: Sequence[str],
-    *,
     author: SubscriberId,
     now: datetime,
+    *,
+    audience: Audience = EVERYONE,
+    copied_from: BroadcastId | None = None,
 ) -> BroadcastId:
-    """Store the broadcast that ``draft_id`` became and return its id."""
+    """Begin a broadcast of ``author`` and return its id."""
     row = await tx.fetch_one(
         """
-        INSERT INTO broadcast (draft_id, author_id, confirmed_at)
-        VALUES (:draft_id, :author, :now)
+        INSERT INTO broadcast (author_id, audience, copied_from, changed_at)
+        VALUES (:author, :audience, :copied_from, :now)
         RETURNING id
         """,
-        draft_id=draft_id,
         author=author,
+        audience=audience.to_json(),
+        copied_from=copied_from,
         now=stamp(now),
     )
     assert row is not None
-    await tx.execute_many(
-        "INSERT INTO broadcast_part (broadcast_id, part, html) VALUES (:id, :part, :html)",
-        [{"id": row["id"], "part": number, "html": html} for number, html in enumerate(parts)],
-    )
     return BroadcastId(row["id"])
-
-
-async def find_by_draft(db: Reader, draft_id: DraftId, author: SubscriberId) -> BroadcastId | None:
-    """Return what the author's draft became, or None."""
-    row = await db.fetch_one(
-        "SELECT id FROM broadcast WHERE draft_id = :draft_id AND author_id = :author",
-        draft_id=draft_id,
-        author=author,
-    )
-    return BroadcastId(row["id"]) if row else None
 
 
 async def find(db: Reader, broadcast_id: BroadcastId) -> Broadcast | None:
     """Return the broadcast, or None."""
+    row = await db.fetch_one(f"{_BROADCAST} WHERE b.id = :id", id=broadcast_id)
+    return None if row is None else _broadcast(row, await list_parts(db, broadcast_id))
+
+
+async def find_blank(
+    db: Reader, author: SubscriberId, *, copied_from: BroadcastId | None = None
+) -> BroadcastId | None:
+    """Return a draft of the author's that nobody has touched, and of which it is a copy; or None.
+
+    So that beginning or copying a second time makes no second one.
+    """
     row = await db.fetch_one(
         """
-        SELECT b.id, b.confirmed_at, b.progress_message, s.locale,
-               iif(s.erased_at IS NULL, s.address, '') AS address
+        SELECT b.id
           FROM broadcast b
-          JOIN subscriber s ON s.id = b.author_id
-         WHERE b.id = :id
+         WHERE b.author_id = :author AND b.state = 'draft' AND b.copied_from IS :copied_from
+           AND iif(b.copied_from IS NULL,
+                   NOT EXISTS (SELECT 1 FROM broadcast_part p WHERE p.broadcast_id = b.id),
+                   b.revision = 1)
+         ORDER BY b.id DESC
         """,
-        id=broadcast_id,
+        author=author,
+        copied_from=copied_from,
     )
-    if row is None:
-        return None
-    parts = await db.fetch_all(
-        "SELECT html FROM broadcast_part WHERE broadcast_id = :id ORDER BY part", id=broadcast_id
-    )
-    return Broadcast(
-        id=BroadcastId(row["id"]),
-        author_address=row["address"],
-        author_locale=row["locale"],
-        confirmed_at=instant(row["confirmed_at"]),
-        parts=tuple(part["html"] for part in parts),
-        progress_message=row["progress_message"],
-    )
+    return BroadcastId(row["id"]) if row else None
 
 
-async def list_ids(db: Reader, *, limit: int = 1000) -> list[BroadcastId]:
-    """Return the broadcasts, newest first."""
-    rows = await db.fetch_all("SELECT id FROM broadcast ORDER BY id DESC LIMIT :limit", limit=limit)
+async def list_ids(
+    db: Reader, *, drafts: bool = False, limit: int = 1000, before: BroadcastId | None = None
+) -> list[BroadcastId]:
+    """Return the broadcasts that were confirmed, newest first.
+
+    ``drafts`` returns the drafts with something in them instead; ``before`` leaves out that one
+    and what is newer.
+    """
+    rows = await db.fetch_all(
+        """
+        SELECT id
+          FROM broadcast b
+         WHERE (state = 'draft') = :drafts
+           AND (:before IS NULL OR id < :before)
+           AND (state <> 'draft'
+                OR EXISTS (SELECT 1 FROM broadcast_part p WHERE p.broadcast_id = b.id))
+         ORDER BY coalesce(confirmed_at, changed_at) DESC, id DESC
+         LIMIT :limit
+        """,
+        drafts=drafts,
+        before=before,
+        limit=limit,
+    )
     return [BroadcastId(row["id"]) for row in rows]
 
 
-async def count_states(db: Reader, broadcast_id: BroadcastId) -> dict[DeliveryState, int]:
-    """Return how many recipients are in each state."""
+async def list_due(db: Reader, now: datetime) -> list[Broadcast]:
+    """Return those that wait for a time that has come."""
     rows = await db.fetch_all(
-        f"SELECT state, count(*) AS n FROM ({_PER_RECIPIENT}) GROUP BY state",
-        kind=Kind.BROADCAST,
-        id=broadcast_id,
+        f"{_BROADCAST} WHERE b.state = 'waiting' AND b.due_at <= :now ORDER BY b.due_at, b.id",
+        now=stamp(now),
     )
-    return {DeliveryState(row["state"]): row["n"] for row in rows}
+    return [_broadcast(row, {}) for row in rows]
 
 
-async def account(db: Reader, broadcast_id: BroadcastId) -> Account:
-    """Return what became of the broadcast."""
-    rows = await db.fetch_all(
+async def delete(tx: Transaction, broadcast_id: BroadcastId) -> None:
+    """Remove a draft. What has been confirmed is kept."""
+    await tx.execute("DELETE FROM broadcast WHERE id = :id AND state = 'draft'", id=broadcast_id)
+
+
+async def change(
+    tx: Transaction,
+    broadcast: Broadcast,
+    now: datetime,
+    *,
+    content: bool = False,
+    **columns: Any,
+) -> None:
+    """Set ``columns`` of a broadcast and count its revision up.
+
+    Args:
+        tx: The transaction.
+        broadcast: Which.
+        now: When.
+        content: Whether its messages have changed.
+        columns: Names of columns and their values; only names written in the code.
+    """
+    sets = "".join(f", {name} = :{name}" for name in columns)
+    await tx.execute(
         f"""
-        SELECT r.*, coalesce(p.name, s.name) AS name,
-               coalesce(nullif(o.short_name, ''), o.name, '') AS partner_name
-          FROM ({_PER_RECIPIENT}) r
-          JOIN subscriber s ON s.id = r.subscriber_id
-          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
-          LEFT JOIN person p ON p.id = m.person_id
-          LEFT JOIN partner o ON o.id = m.partner_id
-         WHERE r.state NOT IN ('delivered', 'pending')
-         ORDER BY r.state DESC, name
+        UPDATE broadcast
+           SET revision = revision + 1, changed_at = :now,
+               content_revision = iif(:content, revision + 1, content_revision){sets}
+         WHERE id = :id
         """,
-        kind=Kind.BROADCAST,
+        id=broadcast.id,
+        now=stamp(now),
+        content=content,
+        **columns,
+    )
+
+
+async def move(
+    tx: Transaction,
+    broadcast: Broadcast,
+    state: BroadcastState,
+    now: datetime,
+    *,
+    stopped: Stop | None = None,
+    started_done: int = 0,
+) -> None:
+    """Let a broadcast stand at ``state``.
+
+    Raises:
+        IllegalTransitionError: It does not follow where it stands.
+    """
+    begins = state is BroadcastState.SENDING
+    await tx.execute(
+        """
+        UPDATE broadcast
+           SET state = :state, stopped = :stopped, progress_shown = '',
+               stops = stops + iif(:stopped IS NULL, 0, 1),
+               health = iif(:begins, '', health), seen = iif(:begins, 0, seen),
+               started_at = iif(:begins, :now, started_at),
+               started_done = iif(:begins, :started_done, started_done)
+         WHERE id = :id
+        """,
+        id=broadcast.id,
+        state=broadcast.state.to(state),
+        stopped=stopped,
+        begins=begins,
+        now=stamp(now),
+        started_done=started_done,
+    )
+
+
+async def set_confirmed(
+    tx: Transaction, broadcast: Broadcast, now: datetime, due_at: datetime
+) -> None:
+    """Note that a broadcast is confirmed, and when it goes out."""
+    await tx.execute(
+        "UPDATE broadcast SET confirmed_at = :now, due_at = :due_at WHERE id = :id",
+        id=broadcast.id,
+        now=stamp(now),
+        due_at=stamp(due_at),
+    )
+
+
+async def keep_only_chosen_time(tx: Transaction, broadcast_id: BroadcastId) -> None:
+    """Forget when a draft was to go out, unless its author has chosen that time."""
+    await tx.execute(
+        "UPDATE broadcast SET due_at = NULL WHERE id = :id AND due_local IS NULL", id=broadcast_id
+    )
+
+
+async def note_previewed(tx: Transaction, broadcast_id: BroadcastId, content_revision: int) -> None:
+    """Note that Telegram has taken the messages as they were at ``content_revision``."""
+    await tx.execute(
+        "UPDATE broadcast SET previewed = :revision WHERE id = :id",
+        id=broadcast_id,
+        revision=content_revision,
+    )
+
+
+async def add_part(
+    tx: Transaction, broadcast_id: BroadcastId, locale: str, part: Part, *, update_id: int
+) -> bool:
+    """Add a message; return False when this update has added one already."""
+    rows = await tx.fetch_all(
+        """
+        INSERT INTO broadcast_part
+               (broadcast_id, locale, html, file_kind, file_id, album, message_id, update_id)
+        VALUES (:id, :locale, :html, :file_kind, :file_id, :album, :message_id, :update_id)
+        ON CONFLICT DO NOTHING
+        RETURNING id
+        """,
+        id=broadcast_id,
+        locale=locale,
+        html=part.html,
+        file_kind=part.attachment.kind if part.attachment else None,
+        file_id=part.attachment.file_id if part.attachment else None,
+        album=part.album,
+        message_id=part.message_id,
+        update_id=update_id,
+    )
+    return bool(rows)
+
+
+async def set_part(tx: Transaction, part_id: int, part: Part) -> None:
+    """Let a message say something else; what it is stays."""
+    await tx.execute(
+        "UPDATE broadcast_part SET html = :html, file_id = :file_id WHERE id = :id",
+        id=part_id,
+        html=part.html,
+        file_id=part.attachment.file_id if part.attachment else None,
+    )
+
+
+async def drop_parts(tx: Transaction, part_ids: list[int]) -> None:
+    """Take messages out of a draft."""
+    await tx.execute_many(
+        "DELETE FROM broadcast_part WHERE id = :id", [{"id": part_id} for part_id in part_ids]
+    )
+
+
+async def copy_parts(tx: Transaction, source: BroadcastId, target: BroadcastId) -> None:
+    """Give ``target`` the messages of ``source``."""
+    await tx.execute(
+        """
+        INSERT INTO broadcast_part
+               (broadcast_id, locale, html, file_kind, file_id, album, update_id)
+        SELECT :target, locale, html, file_kind, file_id, album, -id
+          FROM broadcast_part WHERE broadcast_id = :source ORDER BY id
+        """,
+        source=source,
+        target=target,
+    )
+
+
+async def list_parts(db: Reader, broadcast_id: BroadcastId) -> dict[str, tuple[Part, ...]]:
+    """Return the messages per locale, in order."""
+    rows = await db.fetch_all(
+        "SELECT * FROM broadcast_part WHERE broadcast_id = :id ORDER BY locale, id",
         id=broadcast_id,
     )
-    problems = tuple(
-        RecipientResult(
-            subscriber_id=SubscriberId(row["subscriber_id"]),
-            name=row["name"],
-            partner_name=row["partner_name"],
-            state=DeliveryState(row["state"]),
-            reason=row["reason"],
-            can_resend=bool(row["can_resend"]),
-        )
-        for row in rows
+    found: dict[str, tuple[Part, ...]] = {}
+    for row in rows:
+        found[row["locale"]] = (*found.get(row["locale"], ()), _part(row))
+    return found
+
+
+async def find_by_message(
+    db: Reader, author: SubscriberId, message_id: int
+) -> tuple[BroadcastId, Part] | None:
+    """Return the part that a message in the author's chat is, and of which broadcast; or None."""
+    row = await db.fetch_one(
+        """
+        SELECT p.*
+          FROM broadcast_part p
+          JOIN broadcast b ON b.id = p.broadcast_id
+         WHERE b.author_id = :author AND p.message_id = :message_id AND p.message_id <> 0
+         ORDER BY p.id DESC
+        """,
+        author=author,
+        message_id=message_id,
     )
-    return Account(counts=await count_states(db, broadcast_id), problems=problems)
+    return None if row is None else (BroadcastId(row["broadcast_id"]), _part(row))
+
+
+async def health(db: Reader, broadcast_id: BroadcastId) -> Health:
+    """Return how the latest deliveries of a broadcast have gone."""
+    row = await db.fetch_one("SELECT health, seen FROM broadcast WHERE id = :id", id=broadcast_id)
+    return Health(row["health"], row["seen"]) if row else Health()
+
+
+async def set_health(tx: Transaction, broadcast_id: BroadcastId, now: Health) -> None:
+    """Note how the latest deliveries of a broadcast have gone."""
+    await tx.execute(
+        "UPDATE broadcast SET health = :recent, seen = :seen WHERE id = :id",
+        id=broadcast_id,
+        recent=now.recent,
+        seen=now.seen,
+    )
+
+
+async def list_told(db: Reader, broadcast_id: BroadcastId) -> list[tuple[int, SubscriberId]]:
+    """Return who hears that a broadcast has stopped, and the number of this stop.
+
+    That is its author while they are a leader, else every leader.
+    """
+    rows = await db.fetch_all(
+        """
+        SELECT b.stops, s.id
+          FROM broadcast b
+          JOIN subscriber s ON s.staff = 'leader' AND s.erased_at IS NULL
+         WHERE b.id = :id
+           AND (s.id = b.author_id
+                OR NOT EXISTS (SELECT 1 FROM subscriber a
+                                WHERE a.id = b.author_id AND a.staff = 'leader'))
+        """,
+        id=broadcast_id,
+    )
+    return [(row["stops"], SubscriberId(row["id"])) for row in rows]
 
 
 async def list_unshown(db: Reader) -> list[tuple[BroadcastId, str]]:
@@ -145,7 +341,7 @@ async def list_unshown(db: Reader) -> list[tuple[BroadcastId, str]]:
         SELECT b.id, b.progress_shown
           FROM broadcast b
           JOIN subscriber s ON s.id = b.author_id
-         WHERE b.progress_shown <> 'final' AND s.erased_at IS NULL
+         WHERE b.progress_shown <> 'final' AND b.state <> 'draft' AND s.erased_at IS NULL
          ORDER BY b.id
         """
     )
@@ -169,3 +365,44 @@ async def set_progress(
 async def reopen_progress(tx: Transaction, broadcast_id: BroadcastId) -> None:
     """Let the author's message be brought up to date again."""
     await tx.execute("UPDATE broadcast SET progress_shown = '' WHERE id = :id", id=broadcast_id)
+
+
+def _broadcast(row: Row, variants: dict[str, tuple[Part, ...]]) -> Broadcast:
+    return Broadcast(
+        id=BroadcastId(row["id"]),
+        author_id=SubscriberId(row["author_id"]),
+        author_address=row["author_address"],
+        author_locale=row["author_locale"],
+        state=BroadcastState(row["state"]),
+        revision=row["revision"],
+        content_revision=row["content_revision"],
+        previewed=row["previewed"],
+        mark=Mark(row["mark"]),
+        acknowledging=Acknowledging(row["acknowledging"]),
+        audience=Audience.from_json(row["audience"]),
+        variants=variants,
+        changed_at=instant(row["changed_at"]),
+        due_at=_instant(row["due_at"]),
+        confirmed_at=_instant(row["confirmed_at"]),
+        stopped=Stop(row["stopped"]) if row["stopped"] else None,
+        progress_message=row["progress_message"],
+        started_at=_instant(row["started_at"]),
+        started_done=row["started_done"],
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else instant(text)
+
+
+def _part(row: Row) -> Part:
+    attachment = None
+    if row["file_kind"] is not None:
+        attachment = Attachment(kind=AttachmentKind(row["file_kind"]), file_id=row["file_id"])
+    return Part(
+        id=row["id"],
+        html=row["html"],
+        attachment=attachment,
+        album=row["album"],
+        message_id=row["message_id"],
+    )

@@ -25,11 +25,18 @@ from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 _AUDIENCE = """
     subscriber s
-     WHERE s.subscribed
+     WHERE s.subscribed AND s.chat = 'private'
        AND (:topic IS NULL
             OR s.id IN (SELECT subscriber_id FROM subscription WHERE topic_id = :topic))
 """
 
+
+_TURN = """
+    coalesce((SELECT turn FROM delivery
+               WHERE state = 'pending' AND held = 0 AND urgent = 0
+               ORDER BY turn LIMIT 1), 0)
+"""
+"""Where the queue of bulk stands: what begins now counts its recipients from there."""
 
 _DECIDES = """
     EXISTS (SELECT 1
@@ -59,8 +66,9 @@ async def add_for_audience(
     await tx.execute(
         f"""
         INSERT INTO delivery (kind, subject_id, part, subscriber_id, channel, address, urgent,
-                              due_at)
-        SELECT :kind, :subject_id, :part, s.id, s.channel, s.address, :urgent, :now
+                              due_at, turn, resends)
+        SELECT :kind, :subject_id, :part, s.id, s.channel, s.address, :urgent, :now,
+               {_TURN} + row_number() OVER (ORDER BY s.id) - 1, :resends
           FROM {_AUDIENCE}
          ORDER BY s.id
         """,
@@ -68,9 +76,72 @@ async def add_for_audience(
         subject_id=content.subject_id,
         part=content.part,
         urgent=content.kind.urgent,
+        resends=content.kind.resends_by_itself,
         topic=topic,
         now=stamp(now),
     )
+
+
+async def release(tx: Transaction, content: Content) -> None:
+    """Let the rows of a subject go out; it shares the queue fairly with what is there already."""
+    await tx.execute(
+        f"""
+        UPDATE delivery
+           SET held = 0, turn = {_TURN} + n.place - 1
+          FROM (SELECT id, row_number() OVER (ORDER BY part, id) AS place
+                  FROM delivery
+                 WHERE kind = :kind AND subject_id = :subject_id
+                   AND state IN ('pending', 'sending')) n
+         WHERE delivery.id = n.id
+        """,
+        kind=content.kind,
+        subject_id=content.subject_id,
+    )
+
+
+async def hold_back(tx: Transaction, content: Content) -> None:
+    """Let the rows of a subject that have not left yet wait until they are released."""
+    await tx.execute(
+        """
+        UPDATE delivery SET held = 1
+         WHERE kind = :kind AND subject_id = :subject_id AND state IN ('pending', 'sending')
+        """,
+        kind=content.kind,
+        subject_id=content.subject_id,
+    )
+
+
+async def withdraw_subject(tx: Transaction, content: Content, now: datetime) -> None:
+    """Take back the rows of a subject that have not left yet."""
+    await tx.execute(
+        """
+        UPDATE delivery SET state = 'withdrawn', settled_at = :now
+         WHERE kind = :kind AND subject_id = :subject_id AND state = 'pending'
+        """,
+        kind=content.kind,
+        subject_id=content.subject_id,
+        now=stamp(now),
+    )
+
+
+async def forget_subject(tx: Transaction, content: Content) -> bool:
+    """Remove the rows of a subject if none of them has ever left; return whether that was so."""
+    tried = await tx.value(
+        """
+        SELECT EXISTS (SELECT 1 FROM delivery
+                        WHERE kind = :kind AND subject_id = :subject_id
+                          AND state NOT IN ('pending', 'withdrawn'))
+        """,
+        kind=content.kind,
+        subject_id=content.subject_id,
+    )
+    if not tried:
+        await tx.execute(
+            "DELETE FROM delivery WHERE kind = :kind AND subject_id = :subject_id",
+            kind=content.kind,
+            subject_id=content.subject_id,
+        )
+    return not tried
 
 
 async def add(
@@ -78,10 +149,11 @@ async def add(
 ) -> None:
     """Add a row for each of ``recipients``; those who have one keep it."""
     await tx.execute_many(
-        """
+        f"""
         INSERT INTO delivery (kind, subject_id, part, subscriber_id, channel, address, urgent,
-                              due_at)
-        SELECT :kind, :subject_id, :part, id, channel, address, :urgent, :now
+                              due_at, turn, resends)
+        SELECT :kind, :subject_id, :part, id, channel, address, :urgent, :now,
+               iif(:urgent, 0, {_TURN}), :resends
           FROM subscriber
          WHERE id = :subscriber_id
         ON CONFLICT DO NOTHING
@@ -92,6 +164,7 @@ async def add(
                 "subject_id": content.subject_id,
                 "part": content.part,
                 "urgent": content.kind.urgent,
+                "resends": content.kind.resends_by_itself,
                 "subscriber_id": subscriber_id,
                 "now": stamp(now),
             }
@@ -193,32 +266,37 @@ async def claim(
          WHERE id IN (
                SELECT d.id
                  FROM delivery d
-                WHERE d.state = 'pending'
+                WHERE d.state = 'pending' AND d.held = 0
                   AND d.due_at <= :now
                   AND (d.urgent OR NOT :only_urgent)
                   AND d.address NOT IN (SELECT value FROM json_each(:busy))
                   AND NOT EXISTS (SELECT 1  -- one at a time to each chat
                                     FROM delivery f
-                                   WHERE f.state = 'pending' AND f.address = d.address
-                                     AND f.due_at <= :now
+                                   WHERE f.state = 'pending' AND f.held = 0
+                                     AND f.address = d.address AND f.due_at <= :now
                                      AND (f.urgent > d.urgent
-                                          OR (f.urgent = d.urgent AND f.id < d.id)))
+                                          OR (f.urgent = d.urgent
+                                              AND (f.turn, f.id) < (d.turn, d.id))))
                   AND NOT EXISTS (SELECT 1  -- and the messages of one subject in order
                                     FROM delivery e
                                    WHERE e.kind = d.kind AND e.subject_id = d.subject_id
                                      AND e.subscriber_id = d.subscriber_id AND e.part < d.part
                                      AND e.state IN ('pending', 'sending'))
-                ORDER BY d.urgent DESC, d.id
+                ORDER BY d.urgent DESC, d.turn, d.id
                 LIMIT :limit)
-        RETURNING id, kind, subject_id, part, subscriber_id, address, urgent,
-                  (SELECT locale FROM subscriber WHERE id = subscriber_id) AS locale
+        RETURNING id, kind, subject_id, part, variant, subscriber_id, address, urgent, turn,
+                  resends,
+                  (SELECT locale FROM subscriber WHERE id = subscriber_id) AS locale,
+                  CASE WHEN kind = 'broadcast'
+                       THEN (SELECT revision FROM broadcast WHERE id = subject_id) END AS revision
         """,
         now=stamp(now),
         limit=limit,
         busy=json.dumps(busy),
         only_urgent=only_urgent,
     )
-    return [_delivery(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
+    ordered = sorted(rows, key=lambda row: (-row["urgent"], row["turn"], row["id"]))
+    return [_delivery(row) for row in ordered]
 
 
 async def settle(tx: Transaction, settled: Iterable[Settled], now: datetime) -> None:
@@ -263,7 +341,8 @@ async def send_again(tx: Transaction, broadcast_id: BroadcastId, now: datetime) 
     rows = await tx.fetch_all(
         """
         UPDATE delivery
-           SET state = 'pending', may_resend = 0, due_at = :now, reason = ''
+           SET state = 'pending', may_resend = 0, due_at = :now, reason = '',
+               held = (SELECT state <> 'sending' FROM broadcast WHERE id = subject_id)
          WHERE kind = :kind AND subject_id = :id AND state = 'uncertain' AND may_resend
            AND subscriber_id IN (SELECT id FROM subscriber WHERE subscribed)
         RETURNING id
@@ -309,18 +388,21 @@ async def count_waiting(db: Reader) -> int:
 _WAITS_AGAIN = f"""
     CASE WHEN (SELECT erased_at FROM subscriber WHERE id = subscriber_id) IS NOT NULL
          THEN 'withdrawn'
+         WHEN kind = 'broadcast'
+              AND (SELECT state FROM broadcast WHERE id = subject_id) = 'cancelled'
+         THEN 'withdrawn'
          WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
          WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END
 """
-"""Who left or was erased while a message was on its way does not get it afterwards."""
+"""Who left while a message was on its way does not get it afterwards, nor what was cancelled."""
 
 # A row with no address is that of somebody who was erased while it was on its way.
 _SETTLE = {
     "delivered": """
         UPDATE delivery
            SET state = 'delivered', message_id = iif(address = '', NULL, :message_id),
-               settled_at = :now, reason = ''
+               more_ids = iif(address = '', '', :more_ids), settled_at = :now, reason = ''
          WHERE id = :id AND state = 'sending'
         """,
     "refused": """
@@ -351,9 +433,10 @@ def _by_state(settled: Iterable[Settled], now: datetime) -> dict[str, list[dict[
     for came_back in settled:
         row: dict[str, object] = {"id": came_back.delivery.id, "now": stamp(now)}
         match came_back.outcome:
-            case Delivered(message_id):
-                rows["delivered"].append(row | {"message_id": message_id})
-            case Refused(reason, unreachable):
+            case Delivered(message_id, more_ids):
+                more = " ".join(map(str, more_ids))
+                rows["delivered"].append(row | {"message_id": message_id, "more_ids": more})
+            case Refused(reason, unreachable, _content):
                 rows["refused"].append(row | {"reason": reason})
                 if unreachable:
                     who = came_back.delivery.subscriber_id
@@ -362,7 +445,7 @@ def _by_state(settled: Iterable[Settled], now: datetime) -> dict[str, list[dict[
                 later = stamp(now + timedelta(seconds=seconds))
                 rows["deferred"].append(row | {"due_at": later})
             case Uncertain(reason):
-                resend = came_back.delivery.content.kind.resends_by_itself
+                resend = came_back.delivery.resends
                 rows["uncertain"].append(row | {"reason": reason, "resend": resend})
     return {state: found for state, found in rows.items() if found}
 
@@ -383,9 +466,14 @@ def _delivery(row: "Row | dict[str, object]") -> Delivery:
     return Delivery(
         id=DeliveryId(values["id"]),
         content=Content(
-            kind=Kind(values["kind"]), subject_id=values["subject_id"], part=values["part"]
+            kind=Kind(values["kind"]),
+            subject_id=values["subject_id"],
+            part=values["part"],
+            variant=values["variant"],
+            revision=values.get("revision") or 0,
         ),
         subscriber_id=SubscriberId(values["subscriber_id"]),
         address=values["address"],
         locale=values["locale"],
+        resends=bool(values["resends"]),
     )

@@ -85,8 +85,7 @@ async def is_finished(db: Reader, draft_id: DraftId) -> bool:
     return bool(
         await db.value(
             """
-            SELECT EXISTS (SELECT 1 FROM broadcast WHERE draft_id = :id)
-                OR EXISTS (SELECT 1 FROM news_item WHERE draft_id = :id)
+            SELECT EXISTS (SELECT 1 FROM news_item WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM event WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM join_request WHERE draft_id = :id)
                 OR EXISTS (SELECT 1 FROM draft_field WHERE draft_id = :id AND name = :settled)

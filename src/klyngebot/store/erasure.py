@@ -213,6 +213,8 @@ _OF_SUBSCRIBER = (
     """,
     "DELETE FROM subscription WHERE subscriber_id = :id",
     "DELETE FROM draft WHERE owner_id = :id",
+    "DELETE FROM broadcast WHERE author_id = :id AND state = 'draft'",
+    "DELETE FROM acknowledgement WHERE subscriber_id = :id",
     "DELETE FROM join_request WHERE subscriber_id = :id",
     "UPDATE join_request SET decided_by = NULL WHERE decided_by = :id",
     "UPDATE used_code SET used_by = NULL WHERE used_by = :id",

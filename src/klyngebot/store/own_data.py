@@ -45,6 +45,8 @@ SOURCES = (
     _Source("question_answer", f"author_id {_MINE}", frozenset(), "answers_given"),
     _Source("delivery", f"subscriber_id {_MINE}"),
     _Source("broadcast", f"author_id {_MINE}"),
+    _Source("broadcast_change", f"made_by {_MINE}"),
+    _Source("acknowledgement", f"subscriber_id {_MINE}"),
     _Source("news_item", f"author_id {_MINE}"),
     _Source("event", f"author_id {_MINE}"),
     _Source("import_file", f"owner_id {_MINE}", frozenset({"body", "before"})),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from integration.office import Office, person
+from integration.office import Office, parameters, person
 from klyngebot.bot.contents import Contents
 from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.drafts import DraftKind
@@ -12,7 +12,7 @@ from klyngebot.domain.roles import Caller, Role
 
 @pytest.fixture
 def contents(office: Office) -> Contents:
-    return Contents(office.db)
+    return office.contents
 
 
 async def asked(office: Office) -> JoinRequest:
@@ -41,7 +41,9 @@ async def test_each_part_of_an_announcement_is_said_as_it_was_written(
     broadcast = await office.announce(await office.leader(), "<b>Først</b>", "Så")
 
     said = [
-        await contents.payload(Content(kind=Kind.BROADCAST, subject_id=broadcast, part=part), "en")
+        await parameters(
+            contents, Content(kind=Kind.BROADCAST, subject_id=broadcast, part=part), "en"
+        )
         for part in (0, 1)
     ]
 
@@ -56,7 +58,7 @@ async def test_an_event_is_told_in_the_readers_language(
 ) -> None:
     await published(office, DraftKind.EVENT, "Årsmøte", "fredag 4. desember kl. 9", "Bodø")
 
-    payload = await contents.payload(Content(kind=Kind.EVENT, subject_id=1), locale)
+    payload = await parameters(contents, Content(kind=Kind.EVENT, subject_id=1), locale)
 
     assert payload is not None
     assert words in payload["text"]
@@ -66,7 +68,7 @@ async def test_an_event_is_told_in_the_readers_language(
 async def test_news_is_told(office: Office, contents: Contents) -> None:
     await published(office, DraftKind.NEWS, "Ny gruve", "Den åpner i mai.")
 
-    payload = await contents.payload(Content(kind=Kind.NEWS, subject_id=1), "nb")
+    payload = await parameters(contents, Content(kind=Kind.NEWS, subject_id=1), "nb")
 
     assert payload is not None
     assert payload["text"] == "<b>Ny gruve</b>\n\nDen åpner i mai."
@@ -76,10 +78,10 @@ async def test_a_request_is_shown_as_it_stands_now(office: Office, contents: Con
     leader = await office.leader()
     request = await asked(office)
     content = Content(kind=Kind.JOIN_REQUEST, subject_id=request.id)
-    before = await contents.payload(content, "nb")
+    before = await parameters(contents, content, "nb")
 
     await office.requests.approve(leader, request.id)
-    after = await contents.payload(content, "nb")
+    after = await parameters(contents, content, "nb")
 
     assert before is not None
     assert after is not None
@@ -101,14 +103,16 @@ async def test_the_answer_to_a_request_says_how_it_went(
     else:
         await office.requests.decline(leader, request.id, with_word=False)
 
-    payload = await contents.payload(Content(kind=Kind.JOIN_ANSWER, subject_id=request.id), "nb")
+    payload = await parameters(
+        contents, Content(kind=Kind.JOIN_ANSWER, subject_id=request.id), "nb"
+    )
 
     assert payload is not None
     assert words in payload["text"]
 
 
 async def test_leaders_are_told_that_links_are_closed(contents: Contents) -> None:
-    payload = await contents.payload(Content(kind=Kind.LINKS_CLOSED, subject_id=496_000), "en")
+    payload = await parameters(contents, Content(kind=Kind.LINKS_CLOSED, subject_id=496_000), "en")
 
     assert payload is not None
     assert payload["text"].startswith("<b>Many links have failed in the last hour.</b>")
@@ -116,7 +120,7 @@ async def test_leaders_are_told_that_links_are_closed(contents: Contents) -> Non
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.LINKS_CLOSED}))
 async def test_what_is_gone_says_nothing(contents: Contents, kind: Kind) -> None:
-    assert await contents.payload(Content(kind=kind, subject_id=404), "nb") is None
+    assert await parameters(contents, Content(kind=kind, subject_id=404), "nb") is None
 
 
 async def test_an_announcement_is_there_for_the_sender_while_somebody_else_reads(
@@ -129,8 +133,8 @@ async def test_an_announcement_is_there_for_the_sender_while_somebody_else_reads
         await reading.value("SELECT count(*) FROM partner")
         broadcast = await office.announce(leader, "Hei")
         content = Content(kind=Kind.BROADCAST, subject_id=broadcast)
-        meanwhile = await contents.payload(content, "nb")
-    afterwards = await contents.payload(content, "nb")
+        meanwhile = await parameters(contents, content, "nb")
+    afterwards = await parameters(contents, content, "nb")
 
     assert meanwhile is not None
     assert afterwards is not None
@@ -140,9 +144,9 @@ async def test_that_a_subject_is_missing_is_not_remembered(
     office: Office, contents: Contents
 ) -> None:
     content = Content(kind=Kind.BROADCAST, subject_id=1)
-    await contents.payload(content, "nb")
+    await parameters(contents, content, "nb")
     await office.subscribe(1)
 
     await office.announce(await office.leader(), "Hei")
 
-    assert await contents.payload(content, "nb") is not None
+    assert await parameters(contents, content, "nb") is not None

@@ -4,7 +4,7 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
-from integration.office import Office, until
+from integration.office import OSLO, Office, until
 from klyngebot.bot.progress import Progress
 from klyngebot.domain.roles import Caller
 
@@ -33,7 +33,7 @@ async def test_an_author_who_is_erased_meanwhile_stops_nothing(office: Office) -
         await tx.execute("UPDATE broadcast SET progress_shown = ''")
     bot: Any = EraserBot(office, two)
 
-    showing = asyncio.create_task(Progress(bot, office.db, office.clock).run())
+    showing = asyncio.create_task(Progress(bot, office.db, office.clock, OSLO).run())
     await until(lambda: len(bot.chats) == 2 or showing.done())
 
     assert not showing.done()

@@ -17,7 +17,7 @@ import pytest
 from integration.office import TOKEN, Office, person
 from klyngebot import services
 from klyngebot.domain.answers import Typed
-from klyngebot.domain.broadcasts import BroadcastId
+from klyngebot.domain.broadcasts import Acknowledging, BroadcastId, Mark
 from klyngebot.domain.cards import PartnerEntry, PersonEntry
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
@@ -42,12 +42,17 @@ OWNER = "owner"
 """The person the object is about, and their keeper."""
 
 LEAST: dict[str, Role | str] = {
+    "Announcements.cancel": Role.LEADER,
     "Announcements.confirm": Role.LEADER,
+    "Announcements.go_on": Role.LEADER,
     "Announcements.leave": Role.LEADER,
     "Announcements.list_recent": Role.LEADER,
+    "Announcements.note_previewed": Role.LEADER,
+    "Announcements.pause": Role.LEADER,
     "Announcements.preview": Role.LEADER,
     "Announcements.report": Role.LEADER,
     "Announcements.send_again": Role.LEADER,
+    "Announcements.take_back": Role.LEADER,
     "Browsing.count_categories": Role.VISITOR,
     "Browsing.count_competences": Role.VISITOR,
     "Browsing.count_counties": Role.VISITOR,
@@ -60,6 +65,16 @@ LEAST: dict[str, Role | str] = {
     "Cards.person": OWNER,
     "Cards.set_seen_by": Role.MEMBER,
     "Changes.list_latest": Role.LEADER,
+    "Composing.begin": Role.LEADER,
+    "Composing.copy": Role.LEADER,
+    "Composing.current": Role.LEADER,
+    "Composing.delete": Role.LEADER,
+    "Composing.drop_part": Role.LEADER,
+    "Composing.list_drafts": Role.LEADER,
+    "Composing.open": Role.LEADER,
+    "Composing.put_away": Role.LEADER,
+    "Composing.set_acknowledging": Role.LEADER,
+    "Composing.set_mark": Role.LEADER,
     "Coverage.list_partners": Role.LEADER,
     "Coverage.partner": KEEPER,
     "Coverage.person": KEEPER,
@@ -83,8 +98,6 @@ LEAST: dict[str, Role | str] = {
     "Editing.go_on": Role.MEMBER,
     "Editing.let_be": Role.MEMBER,
     "Editing.use_mine": Role.MEMBER,
-    "Informing.confirm": Role.LEADER,
-    "Informing.list_untold": Role.LEADER,
     "Exporting.offer": Role.LEADER,
     "Exporting.take": Role.LEADER,
     "Importing.apply": Role.LEADER,
@@ -94,6 +107,8 @@ LEAST: dict[str, Role | str] = {
     "Importing.preview": Role.LEADER,
     "Importing.receive": Role.LEADER,
     "Importing.undo": Role.LEADER,
+    "Informing.confirm": Role.LEADER,
+    "Informing.list_untold": Role.LEADER,
     "Invitations.find": KEEPER,
     "Invitations.invite": KEEPER,
     "Invitations.invite_all": Role.LEADER,
@@ -155,6 +170,8 @@ LEAST: dict[str, Role | str] = {
     "Roles.list_holders": Role.LEADER,
     "Roles.search": Role.LEADER,
     "Roles.set": Role.LEADER,
+    "Scheduling.begin": Role.LEADER,
+    "Scheduling.clear": Role.LEADER,
     "Subscriptions.set_locale": Role.VISITOR,
     "Subscriptions.set_reachable": Role.VISITOR,
     "Subscriptions.set_topic": Role.VISITOR,
@@ -175,7 +192,7 @@ LEAST: dict[str, Role | str] = {
 }
 """Who may: the least role whatever the object, ``KEEPER`` or ``OWNER``.
 
-``Drafting.begin`` is asked for an announcement here.
+``Drafting.begin`` is asked for a change of a term here.
 """
 
 WITHOUT_CALLER = {"Register.read_in", "Register.rehearse", "Register.write_out"}
@@ -191,10 +208,13 @@ PLAUSIBLE: dict[Any, object] = {
     Typed: Typed(text="Hei.", html="Hei.", message_id=4711, update_id=4711),
     Category: Category.COMPANY,
     Draft: Draft(id=DraftId(1), kind=DraftKind.JOIN),
-    DraftKind: DraftKind.ANNOUNCEMENT,
+    DraftKind: DraftKind.SYNONYMS,
     DraftId: DraftId(1),
     DraftId | None: DraftId(1),
     BroadcastId: BroadcastId(1),
+    BroadcastId | None: None,
+    Mark: Mark.URGENT,
+    Acknowledging: Acknowledging.EVERYBODY,
     ImportId: ImportId(1),
     NewsId: NewsId(1),
     QuestionId: QuestionId(1),
@@ -211,7 +231,7 @@ PLAUSIBLE: dict[Any, object] = {
 }
 """Values of the arguments that say nothing of whose object it is."""
 
-BY_NAME = {"field": "person", "code": leader_code(TOKEN, START), "locale": "nb"}
+BY_NAME = {"field": "person", "variant": "en", "code": leader_code(TOKEN, START), "locale": "nb"}
 """Where the type alone says too little."""
 
 OBJECTS = (PartnerId, PersonId, RequestId)

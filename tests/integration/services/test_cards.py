@@ -488,7 +488,7 @@ async def test_what_changed_since_it_was_shown_is_not_added(office: Office) -> N
 
 async def test_editing_drops_nothing_else_that_is_being_written(office: Office) -> None:
     leader = await office.leader()
-    await office.write(leader, DraftKind.ANNOUNCEMENT, "halvferdig")
+    await office.write(leader, DraftKind.NEWS, "halvferdig")
 
     with pytest.raises(BadInputError, match="busy_writing"):
         await office.newcomers.add_partner(leader)

@@ -98,21 +98,20 @@ async def test_a_title_that_does_not_fit_is_refused(
 
 
 async def test_each_message_of_an_announcement_is_a_part(office: Office, leader: Caller) -> None:
-    draft = await office.write(leader, DraftKind.ANNOUNCEMENT, "En", "To", "Tre")
+    await office.write(leader, DraftKind.ANNOUNCEMENT, "En", "To", "Tre")
 
-    assert draft.parts == ("En", "To", "Tre")
+    assert await office.written(leader) == ["En", "To", "Tre"]
 
 
 async def test_an_edited_message_is_corrected_in_its_place(office: Office, leader: Caller) -> None:
-    await office.drafting.begin(leader, DraftKind.ANNOUNCEMENT)
+    await office.begin(leader, DraftKind.ANNOUNCEMENT)
     for message_id, text in ((11, "En"), (12, "Tol"), (13, "Tre")):
         await office.drafting.answer(leader, office.typed(text, message_id=message_id))
 
-    draft = await office.drafting.correct(leader, office.typed("To", message_id=12))
+    corrected = await office.drafting.correct(leader, office.typed("To", message_id=12))
 
-    assert draft is not None
-    assert draft.parts == ("En", "To", "Tre")
-    assert (await own(office, leader)).parts == ("En", "To", "Tre")
+    assert corrected is not None
+    assert await office.written(leader) == ["En", "To", "Tre"]
 
 
 async def test_an_edit_of_another_message_corrects_nothing(office: Office, leader: Caller) -> None:
@@ -121,21 +120,21 @@ async def test_an_edit_of_another_message_corrects_nothing(office: Office, leade
     corrected = await office.drafting.correct(leader, office.typed("Noe", message_id=4711))
 
     assert corrected is None
-    assert (await own(office, leader)).parts == ("En",)
+    assert await office.written(leader) == ["En"]
 
 
 async def test_an_edit_that_is_too_long_changes_nothing(office: Office, leader: Caller) -> None:
-    await office.drafting.begin(leader, DraftKind.ANNOUNCEMENT)
+    await office.begin(leader, DraftKind.ANNOUNCEMENT)
     await office.drafting.answer(leader, office.typed("En", message_id=11))
 
     with pytest.raises(BadInputError, match="too_long"):
         await office.drafting.correct(leader, office.typed("x" * 4097, message_id=11))
 
-    assert (await own(office, leader)).parts == ("En",)
+    assert await office.written(leader) == ["En"]
 
 
 async def test_the_same_edit_twice_is_the_same(office: Office, leader: Caller) -> None:
-    await office.drafting.begin(leader, DraftKind.ANNOUNCEMENT)
+    await office.begin(leader, DraftKind.ANNOUNCEMENT)
     await office.drafting.answer(leader, office.typed("En", message_id=11))
     edit = Typed(text="Ett", html="Ett", message_id=11, update_id=600)
 
@@ -148,22 +147,35 @@ async def test_the_same_edit_twice_is_the_same(office: Office, leader: Caller) -
 async def test_beginning_the_same_again_goes_on_with_it(office: Office, leader: Caller) -> None:
     draft = await office.write(leader, DraftKind.ANNOUNCEMENT, "En")
 
-    assert await office.drafting.begin(leader, DraftKind.ANNOUNCEMENT) == draft
+    assert await office.begin(leader, DraftKind.ANNOUNCEMENT) == draft
 
 
 async def test_beginning_in_the_middle_of_something_else_keeps_what_was_written(
     office: Office, leader: Caller
 ) -> None:
-    draft = await office.write(leader, DraftKind.ANNOUNCEMENT, "En")
+    draft = await office.write(leader, DraftKind.NEWS, "En")
 
     with pytest.raises(BadInputError, match="busy_writing"):
-        await office.drafting.begin(leader, DraftKind.NEWS)
+        await office.drafting.begin(leader, DraftKind.EVENT)
+    with pytest.raises(BadInputError, match="busy_writing"):
+        await office.composing.begin(leader)
 
     assert await own(office, leader) == draft
 
 
+async def test_an_announcement_is_kept_while_its_author_writes_something_else(
+    office: Office, leader: Caller
+) -> None:
+    await office.write(leader, DraftKind.ANNOUNCEMENT, "En")
+
+    await office.write(leader, DraftKind.NEWS, "Overskrift")
+
+    (kept,) = await office.composing.list_drafts(leader)
+    assert [part.html for part in kept.parts] == ["En"]
+
+
 async def test_an_empty_draft_makes_way_for_another(office: Office, leader: Caller) -> None:
-    await office.drafting.begin(leader, DraftKind.ANNOUNCEMENT)
+    await office.begin(leader, DraftKind.ANNOUNCEMENT)
 
     draft = await office.drafting.begin(leader, DraftKind.NEWS)
 

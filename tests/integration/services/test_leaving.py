@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from integration.office import Office, person
-from klyngebot.bot.contents import Contents
 from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.errors import (
     BadInputError,
@@ -78,9 +77,7 @@ async def test_a_contact_notes_that_a_colleague_has_left_and_the_colleague_is_to
         await office.joining.end(contact, colleague)
 
     entry = await office.value("SELECT subject_id FROM delivery WHERE kind = 'role_changed'")
-    told = await Contents(office.db).payload(
-        Content(kind=Kind.ROLE_CHANGED, subject_id=entry), "nb"
-    )
+    told = await office.payload(Content(kind=Kind.ROLE_CHANGED, subject_id=entry), "nb")
     assert await role_of(office, person(7)) is Role.VISITOR
     assert told is not None
     assert "ikke lenger bekreftet kontakt for <b>Arbeidsgiver 5 AS</b>" in told["text"]

@@ -102,7 +102,17 @@ async def fill(office: Office, me: int, who: int, leader: int, partner: int) -> 
         "INSERT INTO failed_try VALUES (1, :address, :at)",
         "INSERT INTO phone_view VALUES (2, :leader, :who, :at)",
         "INSERT INTO phone_view VALUES (3, :me, :who, :at)",
-        "INSERT INTO question VALUES (1, 9002, :me, :question, :at)",
+        """
+        INSERT INTO question (id, draft_id, asker_id, text, asked_at)
+        VALUES (1, 9002, :me, :question, :at)
+        """,
+        """
+        INSERT INTO broadcast (id, author_id, state, audience, changed_at, progress_shown)
+        VALUES (77, :leader, 'sending', '{"include": [{}], "exclude": [], "chats": []}', :at,
+                'final')
+        """,
+        "INSERT INTO broadcast_change VALUES (1, 77, 'reminder', 9005, :me, :at)",
+        "INSERT INTO acknowledgement VALUES (77, :me, :at)",
         "INSERT INTO question_answer VALUES (1, 9003, 1, :leader, 'Hei ' || :name, :at)",
         """
         INSERT INTO import_file (update_id, owner_id, name, body, state, made_at, before)

@@ -3,7 +3,6 @@
 import pytest
 
 from integration.office import Office, person
-from klyngebot.bot.contents import Contents
 from klyngebot.domain.deliveries import Content, Deferred, Kind, Outcome, Uncertain
 from klyngebot.domain.drafts import Draft, DraftKind
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotAllowedError, NotFoundError
@@ -46,7 +45,7 @@ async def queued(office: Office, kind: Kind) -> list[str]:
 
 
 async def said(office: Office, kind: Kind, subject: int) -> str:
-    payload = await Contents(office.db).payload(Content(kind=kind, subject_id=subject), "nb")
+    payload = await office.payload(Content(kind=kind, subject_id=subject), "nb")
     assert payload is not None
     return str(payload["text"])
 
@@ -214,7 +213,7 @@ async def test_what_somebody_asked_can_be_forgotten(office: Office, member: Call
     assert await questions.list_of(office.db.reader, asker) == []
     assert await office.value("SELECT count(*) FROM question_answer") == 0
     content = Content(kind=Kind.QUESTION_ANSWER, subject_id=1)
-    assert await Contents(office.db).payload(content, "nb") is None
+    assert await office.payload(content, "nb") is None
 
 
 async def test_what_was_sent_is_not_cancelled(office: Office, member: Caller) -> None:

@@ -161,12 +161,22 @@ async def test_declining_drops_nothing_somebody_is_writing(office: Office) -> No
     request = await asks(office, "Zink AS")
     await office.write(leader, DraftKind.ANNOUNCEMENT, "Halvferdig")
 
+    await office.requests.begin_decline(leader, request.id, update_id=1)
+
+    kept = await office.composing.list_drafts(leader)
+    assert [draft.parts[0].html for draft in kept] == ["Halvferdig"]
+
+
+async def test_declining_waits_for_news_somebody_is_writing(office: Office) -> None:
+    leader = await office.leader()
+    await office.partner("Zink AS")
+    request = await asks(office, "Zink AS")
+    before = await office.write(leader, DraftKind.NEWS, "Halvferdig")
+
     with pytest.raises(BadInputError, match="busy_writing"):
         await office.requests.begin_decline(leader, request.id, update_id=1)
 
-    draft = await office.drafting.find(leader)
-    assert draft is not None
-    assert draft.parts == ("Halvferdig",)
+    assert await office.drafting.find(leader) == before
 
 
 async def test_somebody_declined_can_be_approved_anyway_and_is_told_again(

@@ -3,7 +3,6 @@
 import pytest
 
 from integration.office import Office, person
-from klyngebot.bot.contents import Contents
 from klyngebot.domain.deliveries import Content, Deferred, Kind, Outcome, Uncertain
 from klyngebot.domain.errors import BadInputError, NotAllowedError, NotFoundError
 from klyngebot.domain.roles import Caller, GivenRole, Role
@@ -31,11 +30,10 @@ async def said(office: Office, locale: str = "nb") -> list[str]:
     rows = await office.db.reader.fetch_all(
         "SELECT subject_id FROM delivery WHERE kind = 'role_changed' ORDER BY id"
     )
-    contents = Contents(office.db)
     found = []
     for row in rows:
         content = Content(kind=Kind.ROLE_CHANGED, subject_id=row["subject_id"])
-        payload = await contents.payload(content, locale)
+        payload = await office.payload(content, locale)
         assert payload is not None
         found.append(payload["text"])
     return found

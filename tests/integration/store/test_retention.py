@@ -21,7 +21,10 @@ ROWS = {
         """,
         30,
     ),
-    "question": ("INSERT INTO question VALUES (1, 1, 1, 'Hva?', :now)", 365),
+    "question": (
+        "INSERT INTO question (id, draft_id, asker_id, text, asked_at) VALUES (1, 1, 1, 'Hva?', :now)",
+        365,
+    ),
     "join_request": (
         """
         INSERT INTO join_request (draft_id, subscriber_id, partner_id, name, title, state,

@@ -5,7 +5,8 @@ import asyncio
 from telegram import Document, Update
 
 from klyngebot.bot.context import Context, document
-from klyngebot.bot.handlers.writing import refuse_media
+from klyngebot.bot.handlers.composing import take_media
+from klyngebot.domain.drafts import DraftKind
 from klyngebot.domain.roles import Role
 from klyngebot.files.tables import is_called_a_table
 from klyngebot.render import importing, undoing
@@ -29,7 +30,7 @@ async def take_file(update: Update, context: Context) -> None:
     """Look over a file a leader has sent; others are told what everybody is told."""
     sent = document(update)
     if context.actor.role is not Role.LEADER or await _is_for_a_draft(sent, context):
-        await refuse_media(update, context)
+        await take_media(update, context)
         return
     body = await context.download(sent)
     shown = await context.desk.importing.receive(
@@ -39,10 +40,14 @@ async def take_file(update: Update, context: Context) -> None:
 
 
 async def _is_for_a_draft(sent: Document, context: Context) -> bool:
-    """Return whether a file is meant for what its sender is writing: it is called no table."""
-    if is_called_a_table(sent.file_name or ""):
-        return False
-    return await context.desk.drafting.find(context.caller) is not None
+    """Return whether a file is meant for what its sender is writing.
+
+    An announcement takes every file; for anything else, one that is called a table is an import.
+    """
+    draft = await context.desk.drafting.find(context.caller)
+    if draft is not None and draft.kind is DraftKind.ANNOUNCEMENT:
+        return True
+    return draft is not None and not is_called_a_table(sent.file_name or "")
 
 
 async def choose(update: Update, context: Context) -> None:

@@ -3,11 +3,10 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context, typed
-from klyngebot.bot.handlers import editing
-from klyngebot.domain.drafts import OF_CARDS, TERMS, Draft, DraftKind
+from klyngebot.bot.handlers import composing, editing
+from klyngebot.domain.drafts import KEPT_APART, OF_CARDS, TERMS, Draft, DraftKind
 from klyngebot.domain.errors import NoDraftError
 from klyngebot.render import (
-    announcing,
     directory,
     joining,
     problems,
@@ -27,13 +26,6 @@ async def take_text(update: Update, context: Context) -> None:
         found = await context.desk.directory.search(context.caller, message.text)
         await context.send(update, directory.matches(found, context.tr))
     else:
-        await show_draft(update, context, draft)
-
-
-async def take_correction(update: Update, context: Context) -> None:
-    """Take an edited message of an announcement that is being written."""
-    draft = await context.desk.drafting.correct(context.caller, typed(update))
-    if draft is not None:
         await show_draft(update, context, draft)
 
 
@@ -75,8 +67,8 @@ async def cancel_draft(update: Update, context: Context) -> None:
 async def show_draft(update: Update, context: Context, draft: Draft) -> None:
     """Show the next question of ``draft``, or what it has become."""
     tr, desk = context.tr, context.desk
-    if draft.kind is DraftKind.ANNOUNCEMENT:
-        await context.show(update, announcing.compose(draft, tr))
+    if draft.kind in KEPT_APART:
+        await composing.show_draft(update, context, draft)
     elif draft.kind is DraftKind.JOIN:
         at = await desk.joining.step(context.caller, draft)
         await context.show(update, joining.step(at, tr))

@@ -1,0 +1,232 @@
+"""Audiences as SQL: who is chosen, counted for the preview and fixed for the broadcast.
+
+The statement is put together of pieces written here; every value is a parameter.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from klyngebot.domain.audiences import Audience, AudienceReach, Dimension, Selection
+from klyngebot.domain.broadcasts import Broadcast
+from klyngebot.domain.deliveries import Kind
+from klyngebot.store.database import Reader, Transaction, stamp
+
+_EVERYBODY = """
+    FROM subscriber s
+    LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+    LEFT JOIN partner o ON o.id = m.partner_id
+   WHERE s.subscribed AND s.chat = 'private' AND s.erased_at IS NULL
+"""
+
+_ONE_OF = "(SELECT value FROM json_each(:{name}))"
+
+CRITERIA = {
+    Dimension.ROLE: """
+        CASE WHEN m.id IS NOT NULL AND 'member' IN {values} THEN 1
+             WHEN m.is_contact AND 'contact' IN {values} THEN 1
+             ELSE coalesce(s.staff, '') IN {values} END
+        """,
+    Dimension.TOPIC: """
+        s.id IN (SELECT subscriber_id FROM subscription
+                  WHERE CAST(topic_id AS TEXT) IN {values})
+        """,
+    Dimension.CATEGORY: "CAST(o.category_id AS TEXT) IN {values}",
+    Dimension.COUNTY: "o.county IN {values}",
+    Dimension.COMPETENCE: """
+        (m.person_id IN (SELECT person_id FROM person_term WHERE CAST(term_id AS TEXT) IN {values})
+         OR o.id IN (SELECT partner_id FROM partner_term WHERE CAST(term_id AS TEXT) IN {values}))
+        """,
+    Dimension.PARTNER: "CAST(o.id AS TEXT) IN {values}",
+    Dimension.UNCONFIRMED: """
+        EXISTS (SELECT 1 FROM delivery d
+                 WHERE d.kind = 'broadcast' AND d.subscriber_id = s.id
+                   AND CAST(d.subject_id AS TEXT) IN {values} AND d.state <> 'withdrawn'
+                   AND NOT EXISTS (SELECT 1 FROM acknowledgement a
+                                    WHERE a.broadcast_id = d.subject_id
+                                      AND a.subscriber_id = s.id))
+        """,
+}
+"""What each dimension asks of a subscriber ``s``, their membership ``m`` and partner ``o``."""
+
+
+async def reach(db: Reader, broadcast: Broadcast) -> AudienceReach:
+    """Return whom ``broadcast`` would go to now."""
+    chosen, values = _chosen(broadcast.audience)
+    row = await db.fetch_one(
+        f"""
+        SELECT count(*) AS people,
+               count(DISTINCT o.id) AS partners,
+               count(*) FILTER (WHERE c.partner_id IS NULL AND s.staff IS NULL) AS without_partner,
+               (SELECT count(*) FROM partner
+                 WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
+          FROM ({chosen}) c
+          JOIN subscriber s ON s.id = c.id
+          LEFT JOIN partner o ON o.id = c.partner_id AND o.standing = 'agreement'
+        """,
+        **values,
+    )
+    assert row is not None
+    return AudienceReach(
+        people=row["people"],
+        partners=row["partners"],
+        partners_in_all=row["partners_in_all"],
+        without_partner=row["without_partner"],
+        absent=await _absent(db, broadcast.audience),
+        variants=await _variants(db, broadcast),
+        chats=await _chats(db, broadcast.audience),
+    )
+
+
+async def fix(tx: Transaction, broadcast: Broadcast, parts: dict[str, int], now: datetime) -> None:
+    """Fix the recipients: a row each, for each of the ``parts`` that their variant has.
+
+    The rows are held until the broadcast is released.
+    """
+    chosen, values = _chosen(broadcast.audience)
+    for part in range(max(parts.values(), default=0)):
+        await tx.execute(
+            f"""
+            INSERT INTO delivery
+                   (kind, subject_id, part, subscriber_id, channel, address, due_at, held, variant,
+                    selection, partner_id, resends)
+            SELECT :kind, :broadcast, :part, r.id, r.channel, r.address, :now, 1, r.variant,
+                   r.selection, r.partner_id, :resends
+              FROM (SELECT c.*, s.channel, s.address,
+                           iif(s.locale IN (SELECT value FROM json_each(:locales)), s.locale, '')
+                               AS variant
+                      FROM ({chosen} UNION ALL {_CHATS}) c
+                      JOIN subscriber s ON s.id = c.id) r
+             WHERE :part < (SELECT value FROM json_each(:parts) WHERE key = r.variant)
+             ORDER BY r.id
+            ON CONFLICT DO NOTHING
+            """,
+            kind=Kind.BROADCAST,
+            broadcast=broadcast.id,
+            part=part,
+            now=stamp(now),
+            locales=json.dumps([locale for locale in parts if locale]),
+            parts=json.dumps(parts),
+            resends=broadcast.mark == "urgent",
+            chats=json.dumps(broadcast.audience.chats),
+            **values,
+        )
+
+
+_CHATS = """
+    SELECT id, NULL AS partner_id, NULL AS selection
+      FROM subscriber
+     WHERE id IN (SELECT value FROM json_each(:chats)) AND chat <> 'private' AND subscribed
+"""
+
+
+def _chosen(audience: Audience) -> tuple[str, dict[str, str]]:
+    """Return a query of id, partner_id and the number of the first selection that chose them."""
+    values: dict[str, str] = {}
+    found = [
+        f"SELECT s.id, m.partner_id, {number} AS selection {_EVERYBODY} AND {condition}"
+        for number, condition in enumerate(_conditions("in", audience.include, values))
+    ]
+    left_out = "".join(
+        f" AND id NOT IN (SELECT s.id {_EVERYBODY} AND {condition})"
+        for condition in _conditions("ex", audience.exclude, values)
+    )
+    union = (
+        " UNION ALL ".join(found) or f"SELECT s.id, m.partner_id, 0 AS selection {_EVERYBODY} AND 0"
+    )
+    query = f"""
+        SELECT id, partner_id, min(selection) AS selection
+          FROM ({union})
+         WHERE 1 {left_out}
+         GROUP BY id
+    """
+    return query, values
+
+
+def _conditions(
+    prefix: str,
+    selections: tuple[Selection, ...],
+    values: dict[str, str],
+    criteria: Mapping[Dimension, str] = CRITERIA,
+) -> list[str]:
+    """Return a condition for each selection, and put what it names into ``values``."""
+    found = []
+    for number, selection in enumerate(selections):
+        condition = "1"
+        for dimension, chosen in selection.criteria.items():
+            name = f"{prefix}_{number}_{dimension}"
+            values[name] = json.dumps(chosen)
+            asked = criteria[dimension].replace("{values}", _ONE_OF.replace("{name}", name))
+            condition += f" AND ({asked})"
+        found.append(f"({condition})")
+    return found
+
+
+async def _absent(db: Reader, audience: Audience) -> tuple[str, ...]:
+    """Return the partners with an agreement, within the audience, from which nobody gets it."""
+    chosen, values = _chosen(audience)
+    meant, more = _partners_meant(audience)
+    rows = await db.fetch_all(
+        f"""
+        SELECT coalesce(nullif(o.short_name, ''), o.name) AS name
+          FROM partner o
+         WHERE o.standing = 'agreement' AND o.left_on IS NULL AND {meant}
+           AND o.id NOT IN (SELECT partner_id FROM ({chosen}) WHERE partner_id IS NOT NULL)
+         ORDER BY o.folded
+        """,
+        **values,
+        **more,
+    )
+    return tuple(row["name"] for row in rows)
+
+
+_OF_PARTNERS = {
+    Dimension.CATEGORY: "CAST(o.category_id AS TEXT) IN {values}",
+    Dimension.COUNTY: "o.county IN {values}",
+    Dimension.COMPETENCE: """
+        (o.id IN (SELECT partner_id FROM partner_term WHERE CAST(term_id AS TEXT) IN {values})
+         OR o.id IN (SELECT p.partner_id FROM person p JOIN person_term t ON t.person_id = p.id
+                      WHERE p.left_at IS NULL AND CAST(t.term_id AS TEXT) IN {values}))
+        """,
+    Dimension.PARTNER: "CAST(o.id AS TEXT) IN {values}",
+}
+"""What a dimension asks of a partner ``o``; the others leave it open."""
+
+
+def _partners_meant(audience: Audience) -> tuple[str, dict[str, str]]:
+    """Return a condition for the partners ``o`` that the audience is about."""
+    values: dict[str, str] = {}
+    of_partners = tuple(map(_only_register, audience.include))
+    asked = " OR ".join(_conditions("pin", of_partners, values, _OF_PARTNERS)) or "0"
+    whole = tuple(one for one in audience.exclude if set(one.criteria) <= set(_OF_PARTNERS))
+    but = "".join(f" AND NOT {one}" for one in _conditions("pex", whole, values, _OF_PARTNERS))
+    return f"({asked}){but}", values
+
+
+def _only_register(selection: Selection) -> Selection:
+    kept = {key: value for key, value in selection.criteria.items() if key in _OF_PARTNERS}
+    return Selection(kept)
+
+
+async def _variants(db: Reader, broadcast: Broadcast) -> dict[str, int]:
+    chosen, values = _chosen(broadcast.audience)
+    locales = [locale for locale, parts in broadcast.variants.items() if locale and parts]
+    rows = await db.fetch_all(
+        f"""
+        SELECT iif(s.locale IN (SELECT value FROM json_each(:locales)), s.locale, '') AS variant,
+               count(*) AS n
+          FROM ({chosen}) c JOIN subscriber s ON s.id = c.id
+         GROUP BY variant
+        """,
+        locales=json.dumps(locales),
+        **values,
+    )
+    return {row["variant"]: row["n"] for row in rows}
+
+
+async def _chats(db: Reader, audience: Audience) -> tuple[str, ...]:
+    rows = await db.fetch_all(
+        f"SELECT name FROM subscriber WHERE id IN (SELECT id FROM ({_CHATS})) ORDER BY name",
+        chats=json.dumps(audience.chats),
+    )
+    return tuple(row["name"] for row in rows)

@@ -1,0 +1,84 @@
+"""Broadcasts under way: both their own row and those of their deliveries, in one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastState, Stop
+from klyngebot.domain.deliveries import Content, Kind, Outcome
+from klyngebot.store import accounts, broadcasts, deliveries
+from klyngebot.store.database import Transaction
+from klyngebot.store.deliveries import Settled
+
+
+async def begin(tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
+    """Let a broadcast go out, or go on.
+
+    Raises:
+        IllegalTransitionError: It is under way, cancelled or a draft with no recipients.
+    """
+    done = await accounts.count_done(tx, broadcast.id)
+    await broadcasts.move(tx, broadcast, BroadcastState.SENDING, now, started_done=done)
+    await deliveries.release(tx, content_of(broadcast.id))
+
+
+async def pause(
+    tx: Transaction, broadcast: Broadcast, now: datetime, *, why: Stop | None = None
+) -> None:
+    """Let what has not left yet wait.
+
+    Raises:
+        IllegalTransitionError: It is not under way.
+    """
+    await broadcasts.move(tx, broadcast, BroadcastState.PAUSED, now, stopped=why)
+    await deliveries.hold_back(tx, content_of(broadcast.id))
+
+
+async def stop(tx: Transaction, broadcast: Broadcast, why: Stop, now: datetime) -> None:
+    """Pause a broadcast that should not go on unasked, and tell its author, or the leaders."""
+    await pause(tx, broadcast, now, why=why)
+    for number, who in await broadcasts.list_told(tx, broadcast.id):
+        content = Content(kind=Kind.BROADCAST_STOPPED, subject_id=broadcast.id, part=number)
+        await deliveries.add(tx, content, [who], now)
+
+
+async def cancel(tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
+    """Take back what has not left yet, for good.
+
+    Raises:
+        IllegalTransitionError: It is a draft, or cancelled already.
+    """
+    await broadcasts.move(tx, broadcast, BroadcastState.CANCELLED, now)
+    await deliveries.withdraw_subject(tx, content_of(broadcast.id), now)
+
+
+async def watch(tx: Transaction, settled: Iterable[Settled], now: datetime) -> None:
+    """Stop those broadcasts of which too much goes wrong, as what came back shows."""
+    by_broadcast: dict[BroadcastId, list[Outcome]] = {}
+    for came_back in settled:
+        content = came_back.delivery.content
+        if content.kind is Kind.BROADCAST:
+            of_one = by_broadcast.setdefault(BroadcastId(content.subject_id), [])
+            of_one.append(came_back.outcome)
+    for broadcast_id, outcomes in by_broadcast.items():
+        await _watch(tx, broadcast_id, outcomes, now)
+
+
+def content_of(broadcast_id: BroadcastId) -> Content:
+    """Return what the deliveries of a broadcast carry."""
+    return Content(kind=Kind.BROADCAST, subject_id=broadcast_id)
+
+
+async def _watch(
+    tx: Transaction, broadcast_id: BroadcastId, outcomes: list[Outcome], now: datetime
+) -> None:
+    health = await broadcasts.health(tx, broadcast_id)
+    why = None
+    for outcome in outcomes:
+        health = health.after(outcome)
+        why = why or health.stop
+    await broadcasts.set_health(tx, broadcast_id, health)
+    if why is None:
+        return
+    broadcast = await broadcasts.find(tx, broadcast_id)
+    if broadcast is not None and broadcast.state is BroadcastState.SENDING:
+        await stop(tx, broadcast, why, now)
