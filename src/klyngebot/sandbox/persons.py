@@ -1,17 +1,16 @@
-"""What people do by themselves: come, write, send things, block the bot. Each makes its updates."""
+"""What people do by themselves: come, write, block the bot. Each makes its updates."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from klyngebot.sandbox import entities, pictures
+from klyngebot.sandbox import entities
 from klyngebot.sandbox.meant import reaches_bot
 from klyngebot.sandbox.people import Chat, User, private_chat
 from klyngebot.sandbox.world import World
 
 Json = dict[str, Any]
 
-_UNKNOWN_SIZE = (1280, 960)
 _NO_STRANGERS = "a channel is written by those who run it"
 
 
@@ -22,6 +21,16 @@ class Persons(World):
     def users(self) -> list[User]:
         """Everybody who plays along, in the order of their coming."""
         return list(self.people.values())
+
+    def person(self, user_id: Any) -> User:
+        """Return who has this id.
+
+        Raises:
+            LookupError: Nobody has.
+        """
+        if user_id not in self.people:
+            raise LookupError(f"there is no user {user_id}")
+        return self.people[user_id]
 
     def user(
         self,
@@ -93,7 +102,7 @@ class Persons(World):
         """
         if not text.strip():
             raise ValueError("Telegram sends no empty message")
-        content: Json = {"text": text, **_entities("entities", text, entities or ())}
+        content: Json = {"text": text, **marked("entities", text, entities or ())}
         return self._said(user, chat_id, content, reply_to)
 
     def edit(self, user: User, message_id: int, text: str, *, chat_id: int | None = None) -> None:
@@ -109,7 +118,7 @@ class Persons(World):
             raise ValueError("Telegram sends no empty message")
         marks = "entities" if name == "text" else "caption_entities"
         kept = {key: value for key, value in message.items() if key != marks}
-        changed = {name: text, "edit_date": int(self.now()), **_entities(marks, text, ())}
+        changed = {name: text, "edit_date": int(self.now()), **marked(marks, text, ())}
         chat.messages[message_id] = kept | changed
         self.changed(f"chat:{chat.id}")
         self._tell(chat, kept | changed, edited=True)
@@ -124,57 +133,6 @@ class Persons(World):
         if not chat.is_private:
             self._own(user, chat, message_id)
         self.remove_messages(chat, [message_id])
-
-    def send_document(
-        self,
-        user: User,
-        filename: str,
-        data: bytes,
-        *,
-        caption: str | None = None,
-        chat_id: int | None = None,
-    ) -> int:
-        """Let ``user`` send a file; return the message's id."""
-        file = self.files.add("documents", filename, data)
-        content = {"document": file.as_document(), **_captioned(caption)}
-        return self._said(user, chat_id, content)
-
-    def send_photo(
-        self, user: User, data: bytes, *, caption: str | None = None, chat_id: int | None = None
-    ) -> int:
-        """Let ``user`` send a picture; return the message's id."""
-        file = self.files.add("photos", f"photo{pictures.suffix(data)}", data)
-        width, height = pictures.dimensions(data) or _UNKNOWN_SIZE
-        size = {**file.as_json(), "width": width, "height": height}
-        return self._said(user, chat_id, {"photo": [size], **_captioned(caption)})
-
-    def send_contact(
-        self,
-        user: User,
-        phone_number: str = "",
-        first_name: str = "",
-        *,
-        last_name: str = "",
-        chat_id: int | None = None,
-    ) -> int:
-        """Let ``user`` send a contact: without a number, their own; return the message's id."""
-        if not phone_number:
-            return self._said(user, chat_id, {"contact": _own_contact(user)})
-        names = {"phone_number": phone_number, "first_name": first_name, "last_name": last_name}
-        return self._said(user, chat_id, {"contact": {k: v for k, v in names.items() if v}})
-
-    def send_location(
-        self, user: User, latitude: float, longitude: float, *, chat_id: int | None = None
-    ) -> int:
-        """Let ``user`` send a place (degrees); return the message's id.
-
-        Raises:
-            ValueError: There is no such place.
-        """
-        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-            raise ValueError(f"there is no place {latitude}, {longitude}")
-        place = {"latitude": latitude, "longitude": longitude}
-        return self._said(user, chat_id, {"location": place})
 
     def block(self, user: User) -> None:
         """Let ``user`` block the bot."""
@@ -276,20 +234,10 @@ class Persons(World):
         }
 
 
-def _captioned(caption: str | None) -> Json:
-    return {"caption": caption, **_entities("caption_entities", caption, ())} if caption else {}
-
-
-def _entities(name: str, text: str, given: Iterable[Json]) -> Json:
+def marked(name: str, text: str, given: Iterable[Json]) -> Json:
+    """Return the field ``name`` with ``given`` and what Telegram finds in ``text`` by itself."""
     found = entities.detected(text, given)
     return {name: found} if found else {}
-
-
-def _own_contact(user: User) -> Json:
-    """Return the contact of ``user``: a number that looks made up, and is always the same."""
-    names = {"first_name": user.first_name, "last_name": user.last_name}
-    number = f"+47 000 {user.id % 100_000:05d}"
-    return {"phone_number": number, **{k: v for k, v in names.items() if v}, "user_id": user.id}
 
 
 def _flat(message: Json) -> Json:
