@@ -1,11 +1,14 @@
 """The control API under ``/sandbox``: what people send besides text."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
-from klyngebot.sandbox import acts, incoming
+from klyngebot.sandbox import acts, incoming, strict
+from klyngebot.sandbox.attachments import Item
 from klyngebot.sandbox.sandbox import Sandbox
 
 Json = dict[str, Any]
@@ -22,6 +25,7 @@ class Attaching:
         return [
             *acts.routes({"contacts": self.send_contact, "locations": self.send_location}),
             web.post("/sandbox/documents", self.send_file),
+            web.post("/sandbox/albums", self.send_album),
         ]
 
     def send_contact(self, body: Json) -> Json:
@@ -46,31 +50,68 @@ class Attaching:
         return {"message_id": number}
 
     async def send_file(self, request: web.Request) -> web.Response:
-        """Send a ``document`` or ``photo``: ``user_id``, maybe ``chat_id`` and ``caption``."""
-        fields: dict[str, str] = {}
-        sent: tuple[str, str, bytes] | None = None
-        try:
-            async for name, part in incoming.parts(request):
-                if isinstance(part, str):
-                    fields[name] = part
-                else:
-                    sent = (name, part.filename, part.data)
-        except ValueError as error:
-            return acts.refused(HTTPStatus.BAD_REQUEST, str(error))
+        """Send a ``document`` or ``photo``: ``user_id``; maybe ``caption`` and so on."""
 
-        def act(body: Json) -> Json:
-            if sent is None:
-                raise ValueError("there is no file")
-            user = self._sandbox.person(int(body["user_id"]))
-            chat_id = int(body["chat_id"]) if body.get("chat_id") else None
-            caption = body.get("caption") or None
-            kind, filename, data = sent
-            if kind == "photo":
-                number = self._sandbox.send_photo(user, data, caption=caption, chat_id=chat_id)
+        def act(form: _Form) -> Json:
+            user = self._sandbox.person(form.number("user_id"))
+            item = form.files[-1]
+            if isinstance(item, bytes):
+                return {"message_id": self._sandbox.send_photo(user, item, **form.options())}
+            return {"message_id": self._sandbox.send_document(user, *item, **form.options())}
+
+        return await _filed(act, request)
+
+    async def send_album(self, request: web.Request) -> web.Response:
+        """Send several: as a single one, and maybe ``caption_on``."""
+
+        def act(form: _Form) -> Json:
+            user = self._sandbox.person(form.number("user_id"))
+            place = form.number("caption_on", 0)
+            numbers = self._sandbox.album(user, form.files, caption_on=place, **form.options())
+            return {"message_ids": numbers}
+
+        return await _filed(act, request)
+
+
+@dataclass(slots=True)
+class _Form:
+    """What came as a multipart form: texts by name, and the files in their order."""
+
+    texts: Json = field(default_factory=dict)
+    files: list[Item] = field(default_factory=list)
+
+    def number(self, name: str, default: int | None = None) -> int:
+        """Return a whole number, ``default`` when it is missing.
+
+        Raises:
+            KeyError: It is missing, and there is no default.
+        """
+        if default is not None and not self.texts.get(name):
+            return default
+        return int(self.texts[name])
+
+    def options(self) -> Json:
+        """Return ``caption``, ``entities``, ``chat_id`` and ``reply_to``, as far as given."""
+        return {
+            "caption": self.texts.get("caption") or None,
+            "entities": strict.loads(self.texts.get("entities") or "[]"),
+            "chat_id": self.number("chat_id", 0) or None,
+            "reply_to": self.number("reply_to", 0) or None,
+        }
+
+
+async def _filed(act: Callable[[_Form], Json], request: web.Request) -> web.Response:
+    """Act with the form of a request, which must bring a file."""
+    form = _Form()
+    try:
+        async for name, part in incoming.parts(request):
+            if isinstance(part, str):
+                form.texts[name] = part
             else:
-                number = self._sandbox.send_document(
-                    user, filename, data, caption=caption, chat_id=chat_id
-                )
-            return {"message_id": number}
-
-        return acts.acted(act, fields)
+                file = part.data if name == "photo" else (part.filename, part.data)
+                form.files.append(file)
+    except ValueError as error:
+        return acts.refused(HTTPStatus.BAD_REQUEST, str(error))
+    if not form.files:
+        return acts.refused(HTTPStatus.BAD_REQUEST, "there is no file")
+    return acts.acted(lambda _: act(form), form.texts)

@@ -89,6 +89,13 @@ export class Composer {
     return taken;
   }
 
+  // The same, with the message that is answered; an edit that was begun is given up.
+  takeAll() {
+    const reply = this.about?.kind === "reply" ? this.about.message.message_id : null;
+    this.drop();
+    return { ...this.take(), reply_to: reply };
+  }
+
   changed() {
     this.field.rows = Math.min(this.field.value.split("\n").length, 6);
     const names = { bold: t("fet"), italic: t("kursiv"), text_link: t("lenke") };
