@@ -94,3 +94,26 @@ async def test_in_a_channel_only_those_who_run_it_write(on: Scene) -> None:
     assert await channel.get_by_label("Skriv som").locator("option").all_inner_texts() == [
         "Kari Nordmann"
     ]
+
+
+async def test_in_a_group_one_answers_the_bot_and_only_who_runs_it_deletes(on: Scene) -> None:
+    ola = on.sandbox.user("Ola")
+    chat = on.sandbox.group("Klyngen", [on.kari, ola])
+    asked = await on.bot.say(chat, "Kommer dere?")
+    group = on.pane("Klyngen")
+    await on.message_menu("Kommer dere?", "Svar")
+    await group.get_by_label("Melding", exact=True).fill("Ja")
+    await group.get_by_label("Melding", exact=True).press("Enter")
+    answer = await on.heard(with_="reply_to_message")
+    assert (answer["text"], answer["reply_to_message"]["message_id"]) == ("Ja", asked)
+
+    await group.get_by_label("Skriv som").select_option("Ola")
+    bubble = group.locator("article").first
+    await bubble.hover()
+    await bubble.get_by_role("button", name="Valg for meldingen").click()
+    await expect(on.page.get_by_role("menuitem", name="Slett")).to_have_count(0)
+    await on.page.keyboard.press("Escape")
+    await group.get_by_label("Skriv som").select_option("Kari Nordmann")
+    await on.message_menu("Kommer dere?", "Slett")
+
+    await expect(group.locator("article")).to_have_count(1)

@@ -68,13 +68,10 @@ class Control:
         }
 
     def edit(self, body: Json) -> Json:
-        """Change what one wrote: ``user_id``, ``message_id``, ``text``, maybe ``chat_id``."""
-        self._sandbox.edit(
-            self._sandbox.person(body["user_id"]),
-            body["message_id"],
-            str(body["text"]),
-            chat_id=body.get("chat_id"),
-        )
+        """Change what one wrote: ``user_id``, ``message_id``, ``text``, maybe ``entities``."""
+        options = {name: body.get(name) for name in ("chat_id", "entities")}
+        user = self._sandbox.person(body["user_id"])
+        self._sandbox.edit(user, body["message_id"], str(body["text"]), **options)
         return {}
 
     def delete(self, body: Json) -> Json:

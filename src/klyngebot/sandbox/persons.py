@@ -11,6 +11,7 @@ from klyngebot.sandbox.world import World
 
 Json = dict[str, Any]
 
+_CAPTIONED = frozenset({"photo", "document"})
 _NO_STRANGERS = "a channel is written by those who run it"
 
 
@@ -105,32 +106,44 @@ class Persons(World):
         content: Json = {"text": text, **marked("entities", text, entities or ())}
         return self._said(user, chat_id, content, reply_to)
 
-    def edit(self, user: User, message_id: int, text: str, *, chat_id: int | None = None) -> None:
-        """Let ``user`` change text or caption of what they sent.
+    def edit(
+        self,
+        user: User,
+        message_id: int,
+        text: str,
+        *,
+        entities: Iterable[Json] | None = None,
+        chat_id: int | None = None,
+    ) -> None:
+        """Let ``user`` change text or caption of what they sent; a caption may become none.
 
         Raises:
-            ValueError: It is not a message of theirs, or the text is empty.
+            ValueError: It is not a message of theirs, has neither, or the text is empty.
         """
         chat = self._chat_of(user, chat_id)
         message = self._own(user, chat, message_id)
-        name = "text" if "text" in message else "caption"
-        if not text.strip():
+        name, marks = _words_of(message)
+        if name == "text" and not text.strip():
             raise ValueError("Telegram sends no empty message")
-        marks = "entities" if name == "text" else "caption_entities"
-        kept = {key: value for key, value in message.items() if key != marks}
-        changed = {name: text, "edit_date": int(self.now()), **marked(marks, text, ())}
-        chat.messages[message_id] = kept | changed
+        kept = {key: value for key, value in message.items() if key not in {name, marks}}
+        words = {name: text, **marked(marks, text, entities or ())} if text.strip() else {}
+        changed = {**kept, **words, "edit_date": int(self.now())}
+        chat.messages[message_id] = changed
         self.changed(f"chat:{chat.id}")
-        self._tell(chat, kept | changed, edited=True)
+        self._tell(chat, changed, edited=True)
 
     def delete(self, user: User, message_id: int, *, chat_id: int | None = None) -> None:
-        """Let ``user`` delete a message, in their own chat any; the bot does not hear of it.
+        """Let ``user`` delete a message for both sides; the bot does not hear of it.
+
+        In their own chat any message, the bot's, too; in a group their own, or any where they
+        are an administrator.
 
         Raises:
-            ValueError: It is not a message of theirs.
+            ValueError: There is no such message, or it is not theirs to delete.
         """
         chat = self._chat_of(user, chat_id)
-        if not chat.is_private:
+        is_free = chat.is_private or (chat.is_group and user.id in chat.admins)
+        if not is_free or message_id not in chat.messages:
             self._own(user, chat, message_id)
         self.remove_messages(chat, [message_id])
 
@@ -238,6 +251,15 @@ def marked(name: str, text: str, given: Iterable[Json]) -> Json:
     """Return the field ``name`` with ``given`` and what Telegram finds in ``text`` by itself."""
     found = entities.detected(text, given)
     return {name: found} if found else {}
+
+
+def _words_of(message: Json) -> tuple[str, str]:
+    """Return the fields in which ``message`` says something: words, and their formatting."""
+    if "text" in message:
+        return "text", "entities"
+    if not _CAPTIONED & message.keys():
+        raise ValueError(f"message {message['message_id']} has no words to change")
+    return "caption", "caption_entities"
 
 
 def _flat(message: Json) -> Json:
