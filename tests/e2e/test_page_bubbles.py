@@ -145,6 +145,16 @@ async def test_a_media_group_is_one_album(on: Scene) -> None:
     await expect(on.page.locator("article").last.locator(".text")).to_have_text("Tre")
 
 
+async def test_what_came_without_a_sound_has_a_muted_bell(on: Scene) -> None:
+    chat = await on.begin()
+    await on.bot.say(chat, "Om natten", disable_notification=True)
+    await on.bot.say(chat, "Om dagen")
+
+    night = on.page.locator("article").filter(has_text="Om natten")
+    await expect(night.get_by_role("img", name="Kom uten lyd")).to_be_visible()
+    await expect(on.page.get_by_role("img", name="Kom uten lyd")).to_have_count(1)
+
+
 async def test_contact_and_place_are_cards(on: Scene) -> None:
     await on.begin()
     on.sandbox.send_contact(on.kari, "+4790000001", "Per", last_name="Hansen")

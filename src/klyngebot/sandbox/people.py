@@ -78,6 +78,7 @@ class Chat:
         migrated_to: The supergroup this group has become.
         messages: What it shows, by message id.
         bot_posts: Ids of what the bot wrote in a channel, where a message names no author.
+        silent: Ids of what the bot sent without a sound.
         pinned: Ids of the pinned messages, the newest last.
         reply_keyboard: The keyboard under the text field, with the ``message_id`` that brought it.
         typing_until: The bot "is typing" until then (s since 1970).
@@ -94,6 +95,7 @@ class Chat:
     migrated_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     bot_posts: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)
     pinned: list[int] = field(default_factory=list)
     reply_keyboard: Json | None = None
     typing_until: float = 0.0

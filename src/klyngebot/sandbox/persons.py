@@ -145,7 +145,7 @@ class Persons(World):
         is_free = chat.is_private or (chat.is_group and user.id in chat.admins)
         if not is_free or message_id not in chat.messages:
             self._own(user, chat, message_id)
-        self.remove_messages(chat, [message_id])
+        self.remove_messages(chat, [message_id], by=user.id)
 
     def block(self, user: User) -> None:
         """Let ``user`` block the bot."""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from klyngebot.sandbox import keyboard
+from klyngebot.sandbox.delivered import Delivered, delivered
 from klyngebot.sandbox.groups import Groups
 from klyngebot.sandbox.guide import Guide
 from klyngebot.sandbox.limits import Bar, Breach
@@ -84,6 +85,18 @@ class Sandbox(Groups):
     def received(self, chat_id: int) -> list[Received]:
         """Return everything this chat received, whether or not the bot heard of it."""
         return list(self.records.received_by.get(chat_id, ()))
+
+    def delivered(self, chat_id: int) -> list[Delivered]:
+        """Return each message the bot has put into a chat, as it is now or was when it went."""
+        return list(delivered(self, self.chats[chat_id]))
+
+    def news(self, chat_id: int | None = None, text: str | None = None) -> list[Received]:
+        """Return what was new to one chat or all of them: sent, copied, forwarded.
+
+        With ``text`` only what said exactly that when it came: how often is its length.
+        """
+        effects = self.records.received if chat_id is None else self.received(chat_id)
+        return [one for one in effects if one.is_new and text in {None, one.text}]
 
     def answers(self, callback_id: str) -> str | None:
         """Return the text a tap was answered with; ``None`` while it is not answered."""

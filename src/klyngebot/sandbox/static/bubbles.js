@@ -1,7 +1,7 @@
 // Messages as chat bubbles.
 
 import { attachments } from "./attachments.js";
-import { element, iconButton } from "./dom.js";
+import { element, icon, iconButton } from "./dom.js";
 import { serviceLine, summary } from "./service.js";
 import { formatted } from "./text.js";
 import { fullName, telegram } from "./telegram.js";
@@ -58,6 +58,15 @@ function when(messages) {
   const isEdited = messages.some((message) => message.edit_date);
   const node = element("time", "", isEdited ? `${t("redigert")} ` : "", clock.format(at));
   node.dateTime = at.toISOString();
+  if (messages[0].silent) node.prepend(muted());
+  return node;
+}
+
+function muted() {
+  const node = element("span", "muted", icon("muted"));
+  node.title = t("Kom uten lyd");
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", node.title);
   return node;
 }
 

@@ -76,6 +76,7 @@ export const CHATS = {
   "kastet ut": "thrown out",
   "Kobler til …": "Connecting …",
   "Kommandoer": "Commands",
+  "Kom uten lyd": "Came without a sound",
   "Kontakt": "Contact",
   "Kontakten min": "My contact",
   "Kopier teksten": "Copy the text",
