@@ -117,3 +117,32 @@ async def test_in_a_group_one_answers_the_bot_and_only_who_runs_it_deletes(on: S
     await on.message_menu("Kommer dere?", "Slett")
 
     await expect(group.locator("article")).to_have_count(1)
+
+
+async def test_one_becomes_administrator_and_member_again(on: Scene) -> None:
+    ola = on.sandbox.user("Ola")
+    chat = on.sandbox.group("Klyngen", [on.kari, ola])
+    more = on.pane("Klyngen").get_by_role("button", name="Valg for samtalen")
+    await on.menu(more, "Hvem er med?")
+    toggle = on.page.get_by_role("button", name="Administrator: Ola")
+    await expect(on.page.locator(".member").first).to_contain_text("eier")
+    await toggle.click()
+    await expect(toggle).to_have_attribute("aria-pressed", "true")
+    assert on.sandbox.chats[chat].status_of(ola.id) == "administrator"
+    await toggle.click()
+
+    await expect(toggle).to_have_attribute("aria-pressed", "false")
+    assert on.sandbox.chats[chat].status_of(ola.id) == "member"
+
+
+async def test_the_bot_is_added_to_a_group_it_was_sent_away_from(on: Scene) -> None:
+    on.sandbox.group("Klyngen", [on.kari])
+    group = on.pane("Klyngen")
+    await on.menu(group.get_by_role("button", name="Valg for samtalen"), "Hvem er med?")
+    await on.page.get_by_label("Boten er").select_option("ikke med")
+    await expect(group).to_contain_text("Kari Nordmann fjernet Klyngebot")
+    await on.page.get_by_label("Boten er").select_option("medlem")
+
+    await expect(group).to_contain_text("Kari Nordmann la til Klyngebot")
+    added = await on.heard("my_chat_member", with_="new_chat_member")
+    assert added["new_chat_member"]["status"] == "member"

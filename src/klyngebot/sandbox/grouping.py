@@ -25,6 +25,8 @@ class Grouping:
                 "channels": self.add_channel,
                 "joins": self.join,
                 "leaves": self.leave,
+                "promotions": self.promote,
+                "demotions": self.demote,
                 "bot-membership": self.set_bot_status,
                 "migrate": self.migrate,
             }
@@ -53,6 +55,16 @@ class Grouping:
     def leave(self, body: Json) -> Json:
         """Go from a group: ``user_id``, ``chat_id``."""
         self._sandbox.leave(self._sandbox.person(body["user_id"]), body["chat_id"])
+        return {}
+
+    def promote(self, body: Json) -> Json:
+        """Become an administrator: ``user_id``, ``chat_id``."""
+        self._sandbox.promote(self._sandbox.person(body["user_id"]), body["chat_id"])
+        return {}
+
+    def demote(self, body: Json) -> Json:
+        """Be an administrator no more: ``user_id``, ``chat_id``."""
+        self._sandbox.demote(self._sandbox.person(body["user_id"]), body["chat_id"])
         return {}
 
     def set_bot_status(self, body: Json) -> Json:

@@ -25,7 +25,9 @@ class Groups(Taps):
             raise ValueError("a group needs somebody in it")
         creator, ids = people[0], {user.id for user in people}
         chat_id = self.take("group", step=-1)
-        chat = self._open(shared_chat(chat_id, "group", title, ids, {creator.id}), creator)
+        chat = self._open(
+            shared_chat(chat_id, "group", title, ids, {creator.id}, creator=creator.id), creator
+        )
         self._tell(chat, self.post(chat, creator.as_json(), {"group_chat_created": True}))
         return chat.id
 
@@ -48,7 +50,9 @@ class Groups(Taps):
         ids = {user.id for user in people}
         members = ids | {user.id for user in subscribers}
         chat_id = self.take("channel", step=-1)
-        made = shared_chat(chat_id, "channel", title, members, ids, username=username)
+        made = shared_chat(
+            chat_id, "channel", title, members, ids, creator=people[0].id, username=username
+        )
         chat = self._open(made, people[0], status="administrator")
         self.post(chat, people[0].as_json(), {"channel_chat_created": True})
         return chat.id
@@ -69,15 +73,40 @@ class Groups(Taps):
         chat = self._shared(chat_id)
         if user.id not in chat.members:
             return
-        chat.members.discard(user.id)
-        chat.admins.discard(user.id)
+        chat.lose(user.id)
         if chat.is_group:
             who = {"left_chat_member": user.as_json()}
             self._tell(chat, self.post(chat, user.as_json(), who))
         self.changed("users")
 
+    def promote(self, user: User, chat_id: int) -> None:
+        """Let ``user`` become an administrator of a group or channel.
+
+        Raises:
+            ValueError: They are not in it.
+        """
+        chat = self._shared(chat_id)
+        if user.id not in chat.members:
+            raise ValueError(f"{user.name} is in no chat {chat_id}")
+        chat.admins.add(user.id)
+        self.changed("users")
+
+    def demote(self, user: User, chat_id: int) -> None:
+        """Let ``user`` be an administrator no more.
+
+        Raises:
+            ValueError: They own the chat.
+        """
+        chat = self._shared(chat_id)
+        if user.id == chat.creator:
+            raise ValueError(f"{user.name} owns this chat")
+        chat.dismiss(user.id)
+        self.changed("users")
+
     def set_bot_status(self, user: User, chat_id: int, status: str) -> None:
         """Let ``user`` add the bot, make it an administrator, or send it away.
+
+        A group says so, too, when it comes or goes.
 
         Raises:
             ValueError: Telegram knows no such status.
@@ -85,21 +114,31 @@ class Groups(Taps):
         if status not in BOT_STATUSES:
             raise ValueError(f"status is one of {', '.join(sorted(BOT_STATUSES))}")
         chat = self._shared(chat_id)
-        if chat.bot_status != status:
-            self._set_membership(chat, user, status)
+        if chat.bot_status == status:
+            return
+        was_inside = not chat.blocked
+        self._set_membership(chat, user, status)
+        if chat.is_group and was_inside == chat.blocked:
+            what = (
+                {"left_chat_member": self.bot} if was_inside else {"new_chat_members": [self.bot]}
+            )
+            self.update("message", self.post(chat, user.as_json(), what))
 
     def migrate(self, chat_id: int) -> int:
         """Let a group become a supergroup; return the new chat's id.
 
         Raises:
-            ValueError: It is no group, or has become one already.
+            ValueError: It is no group, has become one already, or is empty.
         """
         old = self._shared(chat_id)
         if old.type != "group" or old.migrated_to is not None:
             raise ValueError(f"chat {chat_id} is no group that could become a supergroup")
+        if not old.members:
+            raise ValueError(f"nobody is left in chat {chat_id}")
         new_id = self.take("channel", step=-1)
         title = str(old.json["title"])
-        new = shared_chat(new_id, "supergroup", title, set(old.members), set(old.admins))
+        members, admins = set(old.members), set(old.admins)
+        new = shared_chat(new_id, "supergroup", title, members, admins, creator=old.creator)
         new.bot_status = old.bot_status
         self.chats[new_id] = new
         somebody = self.people[min(old.admins or old.members)].as_json()

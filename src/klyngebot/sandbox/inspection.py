@@ -88,6 +88,7 @@ class Inspection:
             **chat.json,
             "members": [user.id for user in members],
             "admins": sorted(chat.admins),
+            "creator": chat.creator,
             "started": chat.started,
             "blocked": chat.blocked,
             "bot_status": chat.bot_status,

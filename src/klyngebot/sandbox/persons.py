@@ -76,8 +76,7 @@ class Persons(World):
         self.people.pop(user.id, None)
         self.chats.pop(user.id, None)
         for chat in self.chats.values():
-            chat.members.discard(user.id)
-            chat.admins.discard(user.id)
+            chat.lose(user.id)
         self.changed("users")
 
     def say(

@@ -30,15 +30,24 @@ export async function openMembers(id, attempt) {
   stop();
 }
 
+function running(user, runs, act) {
+  const node = button(t("Administrator"), act(runs ? "demotions" : "promotions", { user_id: user.id }), "quiet");
+  node.setAttribute("aria-pressed", String(runs));
+  node.setAttribute("aria-label", `${t("Administrator")}: ${fullName(user)}`);
+  return node;
+}
+
 function rows(chat, attempt) {
   const act = (path, body) => () => attempt(() => post(path, { chat_id: chat.id, ...body }));
   const lines = hub.users.map((user) => {
     const inside = chat.members.includes(user.id);
-    const admin = chat.admins?.includes(user.id) ? t("administrator") : inside ? t("medlem") : "";
+    const runs = chat.admins.includes(user.id);
+    const role = user.id === chat.creator ? t("eier") : runs ? t("administrator") : inside ? t("medlem") : "";
     const deed = button(inside ? t("Forlat") : t("Bli med"), act(inside ? "leaves" : "joins", { user_id: user.id }), "quiet");
     deed.setAttribute("aria-label", `${deed.textContent}: ${fullName(user)}`);
-    return element("p", "member", face(user.id, fullName(user)),
-      element("span", "about", fullName(user), element("small", "", admin)), deed);
+    const about = element("span", "about", fullName(user), element("small", "", role));
+    return element("p", "member", face(user.id, fullName(user)), about,
+      inside && user.id !== chat.creator ? running(user, runs, act) : "", deed);
   });
   const status = element("select");
   const now = chat.bot_status ?? "member";
