@@ -29,6 +29,7 @@ class Inspection:
             web.get("/sandbox/chats", self.chats),
             web.get("/sandbox/chats/{id}", self.chat),
             web.get("/sandbox/answers/{id}", self.answer),
+            web.get("/sandbox/notices/{id}", self.notices),
             web.get("/sandbox/inline/{id}", self.inline),
             web.get("/sandbox/state", self.state),
             web.get("/sandbox/guide", self.guide),
@@ -115,6 +116,13 @@ class Inspection:
     async def answer(self, request: web.Request) -> web.Response:
         """Return how a tap was answered; null while it is not."""
         return web.json_response(self._sandbox.callback_answers.get(request.match_info["id"]))
+
+    async def notices(self, request: web.Request) -> web.Response:
+        """Return what a person's taps were answered with, where the answer has words."""
+        user = self._sandbox.people.get(_number(request.match_info["id"]))
+        if user is None:
+            return web.json_response({"error": "no such user"}, status=HTTPStatus.NOT_FOUND)
+        return web.json_response(self._sandbox.notices(user))
 
     async def calls(self, request: web.Request) -> web.Response:
         """Return the calls after the first ``since``; ``wait`` for one so long (s)."""

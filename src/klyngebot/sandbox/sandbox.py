@@ -11,6 +11,7 @@ from klyngebot.sandbox.delivered import Delivered, delivered
 from klyngebot.sandbox.groups import Groups
 from klyngebot.sandbox.guide import Guide
 from klyngebot.sandbox.limits import Bar, Breach
+from klyngebot.sandbox.people import User
 from klyngebot.sandbox.process import BotProcess
 from klyngebot.sandbox.records import Call, Received
 
@@ -102,6 +103,19 @@ class Sandbox(Groups):
         """Return the text a tap was answered with; ``None`` while it is not answered."""
         answer = self.callback_answers.get(callback_id)
         return None if answer is None else str(answer["text"])
+
+    def notices(self, user: User) -> list[dict[str, Any]]:
+        """Return the answers to the taps of ``user`` that say something, oldest first."""
+        return [
+            answer
+            for callback_id, answer in self.callback_answers.items()
+            if answer["text"] and self.tapped_by.get(callback_id) == user.id
+        ]
+
+    def last_alert(self, user: User) -> str | None:
+        """Return the newest of them that has to be tapped away; ``None`` without one."""
+        alerts = [answer["text"] for answer in self.notices(user) if answer["show_alert"]]
+        return alerts[-1] if alerts else None
 
     def last_text(self, chat_id: int) -> str:
         """Return text or caption of the newest message, "" in an empty chat."""

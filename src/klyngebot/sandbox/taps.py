@@ -58,6 +58,7 @@ class Taps(Attachments):
             "date": 0,
         }
         self.callbacks[callback_id] = self.now()
+        self.tapped_by[callback_id] = user.id
         self.update(
             "callback_query",
             {

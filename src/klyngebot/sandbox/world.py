@@ -87,6 +87,7 @@ class World:
         self.own = Profile()
         self.records = Records()
         self.callbacks: dict[str, float] = {}
+        self.tapped_by: dict[str, int] = {}
         self.callback_answers: dict[str, Json] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
         self.counters = {
@@ -309,6 +310,7 @@ class World:
         self.people.clear()
         self.chats.clear()
         self.callbacks.clear()
+        self.tapped_by.clear()
         self.callback_answers.clear()
         self.inline_queries.clear()
         self.files.clear()
