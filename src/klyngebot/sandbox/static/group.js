@@ -1,6 +1,6 @@
 // A group or channel from the inside: who is in it, what the bot may there.
 
-import { button, element, face } from "./dom.js";
+import { button, element, face, iconButton } from "./dom.js";
 import { shown } from "./dialogs.js";
 import { hub } from "./hub.js";
 import { fullName, post } from "./telegram.js";
@@ -31,9 +31,9 @@ export async function openMembers(id, attempt) {
 }
 
 function running(user, runs, act) {
-  const node = button(t("Administrator"), act(runs ? "demotions" : "promotions", { user_id: user.id }), "quiet");
+  const deed = act(runs ? "demotions" : "promotions", { user_id: user.id });
+  const node = iconButton("star", `${t("Administrator")}: ${fullName(user)}`, deed);
   node.setAttribute("aria-pressed", String(runs));
-  node.setAttribute("aria-label", `${t("Administrator")}: ${fullName(user)}`);
   return node;
 }
 
