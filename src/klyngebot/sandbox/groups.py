@@ -119,13 +119,14 @@ class Groups(Taps):
         was_inside = not chat.blocked
         self._set_membership(chat, user, status)
         if chat.is_group and was_inside == chat.blocked:
-            what = (
-                {"left_chat_member": self.bot} if was_inside else {"new_chat_members": [self.bot]}
-            )
-            self.update("message", self.post(chat, user.as_json(), what))
+            self._say_so(chat, user, went=was_inside)
 
     def migrate(self, chat_id: int) -> int:
         """Let a group become a supergroup; return the new chat's id.
+
+        The bot hears first that it is in the supergroup, never that it has left the group, then
+        from each of the two what has become of it:
+        https://github.com/tdlib/telegram-bot-api/issues/266
 
         Raises:
             ValueError: It is no group, has become one already, or is empty.
@@ -139,14 +140,27 @@ class Groups(Taps):
         title = str(old.json["title"])
         members, admins = set(old.members), set(old.admins)
         new = shared_chat(new_id, "supergroup", title, members, admins, creator=old.creator)
-        new.bot_status = old.bot_status
+        new.bot_status = "left"
         self.chats[new_id] = new
-        somebody = self.people[min(old.admins or old.members)].as_json()
-        self._tell(old, self.post(old, somebody, {"migrate_to_chat_id": new_id}))
-        self._tell(new, self.post(new, somebody, {"migrate_from_chat_id": chat_id}))
+        somebody = self.people[old.creator or min(old.admins or old.members)]
+        if old.bot_status != "left":
+            self._set_membership(new, somebody, old.bot_status)
+        who = somebody.as_json()
+        self._tell(old, self.post(old, who, {"migrate_to_chat_id": new_id}))
+        self._tell(new, self.post(new, who, {"migrate_from_chat_id": chat_id}))
         old.migrated_to = new_id
         self.changed("users")
         return new_id
+
+    def _say_so(self, chat: Chat, user: User, *, went: bool) -> None:
+        """Let a group say that ``user`` has added the bot or sent it away.
+
+        In a supergroup the bot no longer sees that it went.
+        """
+        what = {"left_chat_member": self.bot} if went else {"new_chat_members": [self.bot]}
+        message = self.post(chat, user.as_json(), what)
+        if not went or chat.type == "group":
+            self.update("message", message)
 
     def _open(self, chat: Chat, creator: User, *, status: str = "member") -> Chat:
         self.chats[chat.id] = chat

@@ -60,7 +60,9 @@ async def test_a_group_that_becomes_a_supergroup_names_its_new_id(bot: Bot, kari
 
     new = bot.sandbox.migrate(group)
 
-    moved, came = await bot.updates()
+    added, moved, came = await bot.updates()
+    assert added["my_chat_member"]["chat"]["id"] == new
+    assert added["my_chat_member"]["new_chat_member"]["status"] == "member"
     assert moved["message"]["migrate_to_chat_id"] == new
     assert (came["message"]["migrate_from_chat_id"], came["message"]["chat"]["type"]) == (
         group,
@@ -272,6 +274,31 @@ async def test_a_group_says_when_the_bot_comes_and_goes(bot: Bot, kari: User) ->
     assert went["left_chat_member"]["id"] == bot.sandbox.bot["id"]
     assert came["new_chat_members"][0]["id"] == bot.sandbox.bot["id"]
     assert went["from"]["id"] == kari.id
+
+
+async def test_a_supergroup_does_not_say_that_the_bot_has_gone(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.migrate(bot.sandbox.group("Klyngen", [kari]))
+    await bot.updates()
+
+    bot.sandbox.set_bot_status(kari, group, "kicked")
+
+    (update,) = await bot.updates()
+    assert update["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    assert "left_chat_member" in bot.sandbox.chat(group)[-1]
+
+
+async def test_a_group_without_the_bot_becomes_a_supergroup_without_it(
+    bot: Bot, kari: User
+) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    bot.sandbox.set_bot_status(kari, group, "left")
+    await bot.updates()
+
+    new = bot.sandbox.migrate(group)
+
+    assert await bot.updates(timeout=0) == []
+    refusal = await bot.refused("sendMessage", chat_id=new, text="hei")
+    assert refusal == "Forbidden: bot is not a member of the supergroup chat"
 
 
 async def test_a_command_in_a_channel_comes_as_a_post_without_an_author(
