@@ -145,6 +145,16 @@ async def test_a_media_group_is_one_album(on: Scene) -> None:
     await expect(on.page.locator("article").last.locator(".text")).to_have_text("Tre")
 
 
+async def test_what_came_without_a_sound_has_a_muted_bell(on: Scene) -> None:
+    chat = await on.begin()
+    await on.bot.say(chat, "Om natten", disable_notification=True)
+    await on.bot.say(chat, "Om dagen")
+
+    night = on.page.locator("article").filter(has_text="Om natten")
+    await expect(night.get_by_role("img", name="Kom uten lyd")).to_be_visible()
+    await expect(on.page.get_by_role("img", name="Kom uten lyd")).to_have_count(1)
+
+
 async def test_contact_and_place_are_cards(on: Scene) -> None:
     await on.begin()
     on.sandbox.send_contact(on.kari, "+4790000001", "Per", last_name="Hansen")
@@ -201,6 +211,50 @@ async def test_one_changes_and_deletes_what_one_wrote(on: Scene) -> None:
     await on.message_menu("Ha det", "Slett")
 
     await expect(on.page.locator(".mine")).to_have_count(1)
+
+
+async def test_a_changed_caption_keeps_its_formatting(on: Scene) -> None:
+    await on.begin()
+    bold = {"type": "bold", "offset": 0, "length": 5}
+    on.sandbox.album(on.kari, [PIXEL, PIXEL], caption="Gruva i dag", entities=[bold])
+    await on.message_menu("Gruva i dag", "Rediger")
+    field = on.pane().get_by_label("Melding", exact=True)
+    await expect(field).to_have_value("Gruva i dag")
+    await expect(on.pane()).to_contain_text("fet: Gruva")
+    await field.press("End")
+    await field.press_sequentially("!")
+    await field.press("Enter")
+
+    bubble = on.page.locator("article").last
+    await expect(bubble.locator(".text")).to_have_text("Gruva i dag!")
+    await expect(bubble.locator("strong")).to_have_text("Gruva")
+    await expect(bubble.locator("time")).to_contain_text("redigert")
+    edited = await on.heard("edited_message")
+    assert (edited["caption"], edited["caption_entities"]) == ("Gruva i dag!", [bold])
+
+
+async def test_an_emptied_caption_goes_and_the_picture_stays(on: Scene) -> None:
+    await on.begin()
+    on.sandbox.send_photo(on.kari, PIXEL, caption="Feil bilde")
+    await on.message_menu("Feil bilde", "Rediger")
+    await on.write("")
+
+    await expect(on.page.locator("article").last.locator(".text")).to_have_count(0)
+    await expect(on.page.get_by_role("img", name="Bilde")).to_be_visible()
+    assert "caption" not in await on.heard("edited_message")
+
+
+async def test_one_deletes_what_the_bot_wrote_an_album_as_a_whole(on: Scene) -> None:
+    chat = await on.begin()
+    on.sandbox.send_photo(on.kari, PIXEL)
+    photo = {"type": "photo", "media": on.sandbox.chat(chat)[-1]["photo"][0]["file_id"]}
+    media = [{**photo, "caption": "To bilder"}, photo]
+    sent = await on.bot.call("sendMediaGroup", chat_id=chat, media=media)
+    await on.message_menu("To bilder", "Slett")
+
+    await expect(on.page.locator(".album")).to_have_count(0)
+    left = [message["message_id"] for message in on.sandbox.chat(chat)]
+    assert not {message["message_id"] for message in sent} & set(left)
 
 
 async def test_arrow_up_in_an_empty_field_edits_the_last_message(on: Scene) -> None:

@@ -94,3 +94,55 @@ async def test_in_a_channel_only_those_who_run_it_write(on: Scene) -> None:
     assert await channel.get_by_label("Skriv som").locator("option").all_inner_texts() == [
         "Kari Nordmann"
     ]
+
+
+async def test_in_a_group_one_answers_the_bot_and_only_who_runs_it_deletes(on: Scene) -> None:
+    ola = on.sandbox.user("Ola")
+    chat = on.sandbox.group("Klyngen", [on.kari, ola])
+    asked = await on.bot.say(chat, "Kommer dere?")
+    group = on.pane("Klyngen")
+    await on.message_menu("Kommer dere?", "Svar")
+    await group.get_by_label("Melding", exact=True).fill("Ja")
+    await group.get_by_label("Melding", exact=True).press("Enter")
+    answer = await on.heard(with_="reply_to_message")
+    assert (answer["text"], answer["reply_to_message"]["message_id"]) == ("Ja", asked)
+
+    await group.get_by_label("Skriv som").select_option("Ola")
+    bubble = group.locator("article").first
+    await bubble.hover()
+    await bubble.get_by_role("button", name="Valg for meldingen").click()
+    await expect(on.page.get_by_role("menuitem", name="Slett")).to_have_count(0)
+    await on.page.keyboard.press("Escape")
+    await group.get_by_label("Skriv som").select_option("Kari Nordmann")
+    await on.message_menu("Kommer dere?", "Slett")
+
+    await expect(group.locator("article")).to_have_count(1)
+
+
+async def test_one_becomes_administrator_and_member_again(on: Scene) -> None:
+    ola = on.sandbox.user("Ola")
+    chat = on.sandbox.group("Klyngen", [on.kari, ola])
+    more = on.pane("Klyngen").get_by_role("button", name="Valg for samtalen")
+    await on.menu(more, "Hvem er med?")
+    toggle = on.page.get_by_role("button", name="Administrator: Ola")
+    await expect(on.page.locator(".member").first).to_contain_text("eier")
+    await toggle.click()
+    await expect(toggle).to_have_attribute("aria-pressed", "true")
+    assert on.sandbox.chats[chat].status_of(ola.id) == "administrator"
+    await toggle.click()
+
+    await expect(toggle).to_have_attribute("aria-pressed", "false")
+    assert on.sandbox.chats[chat].status_of(ola.id) == "member"
+
+
+async def test_the_bot_is_added_to_a_group_it_was_sent_away_from(on: Scene) -> None:
+    on.sandbox.group("Klyngen", [on.kari])
+    group = on.pane("Klyngen")
+    await on.menu(group.get_by_role("button", name="Valg for samtalen"), "Hvem er med?")
+    await on.page.get_by_label("Boten er").select_option("ikke med")
+    await expect(group).to_contain_text("Kari Nordmann fjernet Klyngebot")
+    await on.page.get_by_label("Boten er").select_option("medlem")
+
+    await expect(group).to_contain_text("Kari Nordmann la til Klyngebot")
+    added = await on.heard("my_chat_member", with_="new_chat_member")
+    assert added["new_chat_member"]["status"] == "member"

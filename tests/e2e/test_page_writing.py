@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Browser, FileChooser, expect
+from playwright.async_api import Browser, FileChooser, FilePayload, expect
 
 from support.browser import in_a_browser
 from support.page import Scene, scene
+from unit.sandbox.pixel import PNG
 
 pytestmark = in_a_browser
 
@@ -23,6 +24,11 @@ async def chosen(on: Scene, kind: str) -> FileChooser:
     async with on.page.expect_file_chooser() as chooser:
         await on.menu(on.pane().get_by_role("button", name="Legg ved"), kind)
     return await chooser.value
+
+
+def picture(name: str) -> FilePayload:
+    """Return a small picture, as a file chooser takes it."""
+    return {"name": name, "mimeType": "image/png", "buffer": PNG}
 
 
 async def test_what_is_marked_bold_stays_bold_while_one_writes_on(on: Scene) -> None:
@@ -97,6 +103,39 @@ async def test_a_file_is_attached_with_what_is_written_as_its_caption(on: Scene)
     message = await on.heard()
     assert message["document"]["file_size"] == 9
     assert message["caption"] == "Registeret"
+
+
+async def test_several_pictures_are_an_album_with_a_formatted_caption(on: Scene) -> None:
+    asked = await on.bot.say(await on.begin(), "Send bilder")
+    await on.message_menu("Send bilder", "Svar")
+    field = on.pane().get_by_label("Melding", exact=True)
+    await field.fill("Gruva i dag")
+    await field.evaluate("field => field.setSelectionRange(0, 5)")
+    await field.press("Control+b")
+    chooser = await chosen(on, "Bilde")
+    await chooser.set_files([picture("a.png"), picture("b.png"), picture("c.png")])
+
+    await expect(on.page.locator(".album img")).to_have_count(3)
+    await expect(on.page.locator("article").last.locator("strong")).to_have_text("Gruva")
+    await expect(on.pane().locator(".about-what")).to_be_hidden()
+    messages = await on.bot.heard(3, "photo")
+    assert len({message["media_group_id"] for message in messages}) == 1
+    assert [message["reply_to_message"]["message_id"] for message in messages] == [asked] * 3
+    assert [message.get("caption_entities") for message in messages] == [
+        [{"type": "bold", "offset": 0, "length": 5}],
+        None,
+        None,
+    ]
+
+
+async def test_of_eleven_files_ten_are_an_album(on: Scene) -> None:
+    files = [picture(f"{number}.txt") for number in range(11)]
+    chooser = await chosen(on, "Fil")
+    await chooser.set_files(files)
+
+    await expect(on.page.locator(".file")).to_have_count(11)
+    messages = await on.bot.heard(11, "document")
+    assert ["media_group_id" in message for message in messages] == [True] * 10 + [False]
 
 
 async def test_a_picture_is_dropped_or_pasted(on: Scene) -> None:

@@ -40,6 +40,15 @@ class EchoBot:
                 self._news.clear()
                 await self._news.wait()
 
+    async def heard(self, count: int, name: str) -> list[dict[str, Any]]:
+        """Return the messages it has seen that have a field, once there are ``count``."""
+
+        def those(seen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return [update["message"] for update in seen if name in update.get("message", {})]
+
+        await self.until(lambda seen: len(those(seen)) >= count)
+        return those(self.seen)
+
     async def run(self) -> None:
         offset = 0
         while True:

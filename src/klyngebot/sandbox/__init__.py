@@ -4,6 +4,7 @@ It knows nothing of the rest of klyngebot: its rules are written a second time o
 for it is the examiner. See ``docs/sandbox.md``.
 """
 
+from klyngebot.sandbox.delivered import Delivered
 from klyngebot.sandbox.errors import StateError
 from klyngebot.sandbox.faults import Fault, FaultKind
 from klyngebot.sandbox.guide import Action, Guide, Step
@@ -20,6 +21,7 @@ __all__ = [
     "BotProcess",
     "Breach",
     "Call",
+    "Delivered",
     "Fault",
     "FaultKind",
     "Guide",

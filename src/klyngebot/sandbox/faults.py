@@ -1,5 +1,6 @@
 """Faults on request: what goes wrong, at which call, how often."""
 
+from collections.abc import Iterator
 from dataclasses import KW_ONLY, asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -41,7 +42,7 @@ class Fault:
         kind: What happens.
         method: Only calls of this method, in any case of letters.
         chat_id: Only calls to this chat.
-        contains: Only calls whose text or caption contains this.
+        contains: Only calls whose text or caption, also of one of several, contains this.
         after: Let so many matching calls through first.
         times: How often; ``None`` means for ever.
         status: HTTP status of ``error`` and ``html``.
@@ -84,9 +85,15 @@ class Fault:
             return False
         if self.chat_id is not None and params.get("chat_id") != self.chat_id:
             return False
-        if self.contains is None:
-            return True
-        return any(self.contains in str(params.get(name, "")) for name in ("text", "caption"))
+        return self.contains is None or any(self.contains in words for words in _words(params))
+
+
+def _words(params: dict[str, Any]) -> Iterator[str]:
+    """Yield the texts and captions of a call."""
+    media = params.get("media")
+    for fields in (params, *(media if isinstance(media, list) else [media])):
+        if isinstance(fields, dict):
+            yield from (str(fields[name]) for name in ("text", "caption") if name in fields)
 
 
 @dataclass(slots=True)

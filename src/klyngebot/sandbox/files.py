@@ -18,6 +18,11 @@ class StoredFile:
     mime_type: str
     data: bytes
 
+    @property
+    def type(self) -> str:
+        """``Photo`` or ``Document``: an id of one is never taken as the other."""
+        return "Photo" if self.path.startswith("photos/") else "Document"
+
     def as_json(self) -> dict[str, Any]:
         """Return what every object with a file says about it."""
         return {

@@ -25,7 +25,9 @@ class Groups(Taps):
             raise ValueError("a group needs somebody in it")
         creator, ids = people[0], {user.id for user in people}
         chat_id = self.take("group", step=-1)
-        chat = self._open(shared_chat(chat_id, "group", title, ids, {creator.id}), creator)
+        chat = self._open(
+            shared_chat(chat_id, "group", title, ids, {creator.id}, creator=creator.id), creator
+        )
         self._tell(chat, self.post(chat, creator.as_json(), {"group_chat_created": True}))
         return chat.id
 
@@ -48,7 +50,9 @@ class Groups(Taps):
         ids = {user.id for user in people}
         members = ids | {user.id for user in subscribers}
         chat_id = self.take("channel", step=-1)
-        made = shared_chat(chat_id, "channel", title, members, ids, username=username)
+        made = shared_chat(
+            chat_id, "channel", title, members, ids, creator=people[0].id, username=username
+        )
         chat = self._open(made, people[0], status="administrator")
         self.post(chat, people[0].as_json(), {"channel_chat_created": True})
         return chat.id
@@ -69,15 +73,40 @@ class Groups(Taps):
         chat = self._shared(chat_id)
         if user.id not in chat.members:
             return
-        chat.members.discard(user.id)
-        chat.admins.discard(user.id)
+        chat.lose(user.id)
         if chat.is_group:
             who = {"left_chat_member": user.as_json()}
             self._tell(chat, self.post(chat, user.as_json(), who))
         self.changed("users")
 
+    def promote(self, user: User, chat_id: int) -> None:
+        """Let ``user`` become an administrator of a group or channel.
+
+        Raises:
+            ValueError: They are not in it.
+        """
+        chat = self._shared(chat_id)
+        if user.id not in chat.members:
+            raise ValueError(f"{user.name} is in no chat {chat_id}")
+        chat.admins.add(user.id)
+        self.changed("users")
+
+    def demote(self, user: User, chat_id: int) -> None:
+        """Let ``user`` be an administrator no more.
+
+        Raises:
+            ValueError: They own the chat.
+        """
+        chat = self._shared(chat_id)
+        if user.id == chat.creator:
+            raise ValueError(f"{user.name} owns this chat")
+        chat.dismiss(user.id)
+        self.changed("users")
+
     def set_bot_status(self, user: User, chat_id: int, status: str) -> None:
         """Let ``user`` add the bot, make it an administrator, or send it away.
+
+        A group says so, too, when it comes or goes.
 
         Raises:
             ValueError: Telegram knows no such status.
@@ -85,29 +114,53 @@ class Groups(Taps):
         if status not in BOT_STATUSES:
             raise ValueError(f"status is one of {', '.join(sorted(BOT_STATUSES))}")
         chat = self._shared(chat_id)
-        if chat.bot_status != status:
-            self._set_membership(chat, user, status)
+        if chat.bot_status == status:
+            return
+        was_inside = not chat.blocked
+        self._set_membership(chat, user, status)
+        if chat.is_group and was_inside == chat.blocked:
+            self._say_so(chat, user, went=was_inside)
 
     def migrate(self, chat_id: int) -> int:
         """Let a group become a supergroup; return the new chat's id.
 
+        The bot hears first that it is in the supergroup, never that it has left the group, then
+        from each of the two what has become of it:
+        https://github.com/tdlib/telegram-bot-api/issues/266
+
         Raises:
-            ValueError: It is no group, or has become one already.
+            ValueError: It is no group, has become one already, or is empty.
         """
         old = self._shared(chat_id)
         if old.type != "group" or old.migrated_to is not None:
             raise ValueError(f"chat {chat_id} is no group that could become a supergroup")
+        if not old.members:
+            raise ValueError(f"nobody is left in chat {chat_id}")
         new_id = self.take("channel", step=-1)
         title = str(old.json["title"])
-        new = shared_chat(new_id, "supergroup", title, set(old.members), set(old.admins))
-        new.bot_status = old.bot_status
+        members, admins = set(old.members), set(old.admins)
+        new = shared_chat(new_id, "supergroup", title, members, admins, creator=old.creator)
+        new.bot_status = "left"
         self.chats[new_id] = new
-        somebody = self.people[min(old.admins or old.members)].as_json()
-        self._tell(old, self.post(old, somebody, {"migrate_to_chat_id": new_id}))
-        self._tell(new, self.post(new, somebody, {"migrate_from_chat_id": chat_id}))
+        somebody = self.people[old.creator or min(old.admins or old.members)]
+        if old.bot_status != "left":
+            self._set_membership(new, somebody, old.bot_status)
+        who = somebody.as_json()
+        self._tell(old, self.post(old, who, {"migrate_to_chat_id": new_id}))
+        self._tell(new, self.post(new, who, {"migrate_from_chat_id": chat_id}))
         old.migrated_to = new_id
         self.changed("users")
         return new_id
+
+    def _say_so(self, chat: Chat, user: User, *, went: bool) -> None:
+        """Let a group say that ``user`` has added the bot or sent it away.
+
+        In a supergroup the bot no longer sees that it went.
+        """
+        what = {"left_chat_member": self.bot} if went else {"new_chat_members": [self.bot]}
+        message = self.post(chat, user.as_json(), what)
+        if not went or chat.type == "group":
+            self.update("message", message)
 
     def _open(self, chat: Chat, creator: User, *, status: str = "member") -> Chat:
         self.chats[chat.id] = chat

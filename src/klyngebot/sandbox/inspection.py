@@ -29,11 +29,13 @@ class Inspection:
             web.get("/sandbox/chats", self.chats),
             web.get("/sandbox/chats/{id}", self.chat),
             web.get("/sandbox/answers/{id}", self.answer),
+            web.get("/sandbox/notices/{id}", self.notices),
             web.get("/sandbox/inline/{id}", self.inline),
             web.get("/sandbox/state", self.state),
             web.get("/sandbox/guide", self.guide),
             web.get("/sandbox/calls", self.calls),
             web.get("/sandbox/received", self.received),
+            web.get("/sandbox/delivered", self.delivered),
             web.get("/sandbox/faults", self.faults),
             web.get("/sandbox/limits", self.limits),
             web.get("/sandbox/commands", self.commands),
@@ -87,6 +89,7 @@ class Inspection:
             **chat.json,
             "members": [user.id for user in members],
             "admins": sorted(chat.admins),
+            "creator": chat.creator,
             "started": chat.started,
             "blocked": chat.blocked,
             "bot_status": chat.bot_status,
@@ -106,11 +109,20 @@ class Inspection:
         last = _number(request.query.get("last", "0"))
         if last < 0:
             raise web.HTTPBadRequest(text=f"last is {last}, below 0")
-        return web.json_response(messages[-last:])
+        return web.json_response(
+            [_with_silence(message, chat.silent) for message in messages[-last:]]
+        )
 
     async def answer(self, request: web.Request) -> web.Response:
         """Return how a tap was answered; null while it is not."""
         return web.json_response(self._sandbox.callback_answers.get(request.match_info["id"]))
+
+    async def notices(self, request: web.Request) -> web.Response:
+        """Return what a person's taps were answered with, where the answer has words."""
+        user = self._sandbox.people.get(_number(request.match_info["id"]))
+        if user is None:
+            return web.json_response({"error": "no such user"}, status=HTTPStatus.NOT_FOUND)
+        return web.json_response(self._sandbox.notices(user))
 
     async def calls(self, request: web.Request) -> web.Response:
         """Return the calls after the first ``since``; ``wait`` for one so long (s)."""
@@ -129,6 +141,14 @@ class Inspection:
         chat_id = request.query.get("chat_id")
         found = self._sandbox.received(_number(chat_id)) if chat_id else self._sandbox.all_received
         return web.json_response([received.as_json() for received in found])
+
+    async def delivered(self, request: web.Request) -> web.Response:
+        """Return the messages of the bot in all chats or in ``chat_id``, also those gone."""
+        asked = request.query.get("chat_id")
+        chats = self._sandbox.chats
+        chosen = list(chats) if not asked else [chat for chat in [_number(asked)] if chat in chats]
+        found = (one for chat_id in chosen for one in self._sandbox.delivered(chat_id))
+        return web.json_response([one.as_json() for one in found])
 
     async def faults(self, _: web.Request) -> web.Response:
         """Return the armed faults."""
@@ -176,6 +196,11 @@ class Inspection:
         return web.Response(
             body=file.data, content_type="application/octet-stream", headers=headers
         )
+
+
+def _with_silence(message: dict[str, Any], silent: set[int]) -> dict[str, Any]:
+    """Return ``message``, marked if it came without a sound: the Bot API does not tell."""
+    return {**message, "silent": True} if message["message_id"] in silent else message
 
 
 def _number(text: str) -> int:

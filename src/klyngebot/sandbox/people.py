@@ -71,13 +71,15 @@ class Chat:
         id: Below zero when several people share it.
         json: The ``Chat`` of the Bot API.
         members: Ids of the people in it.
-        admins: Ids of those of them who run it.
+        admins: Ids of those of them who run it, the owner among them.
+        creator: Id of the owner, none when they have left.
         started: The bot may write first here.
         bot_status: ``member``, ``administrator``, ``left`` or ``kicked``; who blocks the bot
             in their own chat kicks it.
         migrated_to: The supergroup this group has become.
         messages: What it shows, by message id.
         bot_posts: Ids of what the bot wrote in a channel, where a message names no author.
+        silent: Ids of what the bot sent without a sound.
         pinned: Ids of the pinned messages, the newest last.
         reply_keyboard: The keyboard under the text field, with the ``message_id`` that brought it.
         typing_until: The bot "is typing" until then (s since 1970).
@@ -89,11 +91,13 @@ class Chat:
     members: set[int]
     _: KW_ONLY
     admins: set[int] = field(default_factory=set)
+    creator: int | None = None
     started: bool = False
     bot_status: str = "member"
     migrated_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     bot_posts: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)
     pinned: list[int] = field(default_factory=list)
     reply_keyboard: Json | None = None
     typing_until: float = 0.0
@@ -124,6 +128,25 @@ class Chat:
         """Whether its message ids are its own; all other chats of a bot share one count."""
         return self.type in {"supergroup", "channel"}
 
+    def lose(self, user_id: int) -> None:
+        """Let somebody be in it no more, nor run it."""
+        self.members.discard(user_id)
+        self.dismiss(user_id)
+
+    def dismiss(self, user_id: int) -> None:
+        """Let somebody run it no more."""
+        self.admins.discard(user_id)
+        if self.creator == user_id:
+            self.creator = None
+
+    def status_of(self, user_id: int) -> str:
+        """Return what somebody is in it, in the words of the Bot API."""
+        if user_id not in self.members:
+            return "left"
+        if self.is_private or user_id not in self.admins:
+            return "member"
+        return "creator" if user_id == self.creator else "administrator"
+
     @property
     def blocked(self) -> bool:
         """Whether the bot has been shut out."""
@@ -137,12 +160,19 @@ def private_chat(user: User) -> Chat:
 
 
 def shared_chat(
-    chat_id: int, kind: str, title: str, members: set[int], admins: set[int], *, username: str = ""
+    chat_id: int,
+    kind: str,
+    title: str,
+    members: set[int],
+    admins: set[int],
+    *,
+    creator: int | None,
+    username: str = "",
 ) -> Chat:
     """Return a group, supergroup or channel the bot is in."""
     name = {"username": username} if username else {}
     json = {"id": chat_id, "title": title, **name, "type": kind}
-    return Chat(chat_id, json, members, admins=admins, started=True)
+    return Chat(chat_id, json, members, admins=admins, creator=creator, started=True)
 
 
 def _present(**fields: str | None) -> dict[str, str]:

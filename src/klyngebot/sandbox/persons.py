@@ -1,17 +1,17 @@
-"""What people do by themselves: come, write, send things, block the bot. Each makes its updates."""
+"""What people do by themselves: come, write, block the bot. Each makes its updates."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from klyngebot.sandbox import entities, pictures
+from klyngebot.sandbox import entities
 from klyngebot.sandbox.meant import reaches_bot
 from klyngebot.sandbox.people import Chat, User, private_chat
 from klyngebot.sandbox.world import World
 
 Json = dict[str, Any]
 
-_UNKNOWN_SIZE = (1280, 960)
+_CAPTIONED = frozenset({"photo", "document"})
 _NO_STRANGERS = "a channel is written by those who run it"
 
 
@@ -22,6 +22,16 @@ class Persons(World):
     def users(self) -> list[User]:
         """Everybody who plays along, in the order of their coming."""
         return list(self.people.values())
+
+    def person(self, user_id: Any) -> User:
+        """Return who has this id.
+
+        Raises:
+            LookupError: Nobody has.
+        """
+        if user_id not in self.people:
+            raise LookupError(f"there is no user {user_id}")
+        return self.people[user_id]
 
     def user(
         self,
@@ -66,8 +76,7 @@ class Persons(World):
         self.people.pop(user.id, None)
         self.chats.pop(user.id, None)
         for chat in self.chats.values():
-            chat.members.discard(user.id)
-            chat.admins.discard(user.id)
+            chat.lose(user.id)
         self.changed("users")
 
     def say(
@@ -93,88 +102,49 @@ class Persons(World):
         """
         if not text.strip():
             raise ValueError("Telegram sends no empty message")
-        content: Json = {"text": text, **_entities("entities", text, entities or ())}
+        content: Json = {"text": text, **marked("entities", text, entities or ())}
         return self._said(user, chat_id, content, reply_to)
 
-    def edit(self, user: User, message_id: int, text: str, *, chat_id: int | None = None) -> None:
-        """Let ``user`` change text or caption of what they sent.
+    def edit(
+        self,
+        user: User,
+        message_id: int,
+        text: str,
+        *,
+        entities: Iterable[Json] | None = None,
+        chat_id: int | None = None,
+    ) -> None:
+        """Let ``user`` change text or caption of what they sent; a caption may become none.
 
         Raises:
-            ValueError: It is not a message of theirs, or the text is empty.
+            ValueError: It is not a message of theirs, has neither, or the text is empty.
         """
         chat = self._chat_of(user, chat_id)
         message = self._own(user, chat, message_id)
-        name = "text" if "text" in message else "caption"
-        if not text.strip():
+        name, marks = _words_of(message)
+        if name == "text" and not text.strip():
             raise ValueError("Telegram sends no empty message")
-        marks = "entities" if name == "text" else "caption_entities"
-        kept = {key: value for key, value in message.items() if key != marks}
-        changed = {name: text, "edit_date": int(self.now()), **_entities(marks, text, ())}
-        chat.messages[message_id] = kept | changed
+        kept = {key: value for key, value in message.items() if key not in {name, marks}}
+        words = {name: text, **marked(marks, text, entities or ())} if text.strip() else {}
+        changed = {**kept, **words, "edit_date": int(self.now())}
+        chat.messages[message_id] = changed
         self.changed(f"chat:{chat.id}")
-        self._tell(chat, kept | changed, edited=True)
+        self._tell(chat, changed, edited=True)
 
     def delete(self, user: User, message_id: int, *, chat_id: int | None = None) -> None:
-        """Let ``user`` delete a message, in their own chat any; the bot does not hear of it.
+        """Let ``user`` delete a message for both sides; the bot does not hear of it.
+
+        In their own chat any message, the bot's, too; in a group their own, or any where they
+        are an administrator.
 
         Raises:
-            ValueError: It is not a message of theirs.
+            ValueError: There is no such message, or it is not theirs to delete.
         """
         chat = self._chat_of(user, chat_id)
-        if not chat.is_private:
+        is_free = chat.is_private or (chat.is_group and user.id in chat.admins)
+        if not is_free or message_id not in chat.messages:
             self._own(user, chat, message_id)
-        self.remove_messages(chat, [message_id])
-
-    def send_document(
-        self,
-        user: User,
-        filename: str,
-        data: bytes,
-        *,
-        caption: str | None = None,
-        chat_id: int | None = None,
-    ) -> int:
-        """Let ``user`` send a file; return the message's id."""
-        file = self.files.add("documents", filename, data)
-        content = {"document": file.as_document(), **_captioned(caption)}
-        return self._said(user, chat_id, content)
-
-    def send_photo(
-        self, user: User, data: bytes, *, caption: str | None = None, chat_id: int | None = None
-    ) -> int:
-        """Let ``user`` send a picture; return the message's id."""
-        file = self.files.add("photos", f"photo{pictures.suffix(data)}", data)
-        width, height = pictures.dimensions(data) or _UNKNOWN_SIZE
-        size = {**file.as_json(), "width": width, "height": height}
-        return self._said(user, chat_id, {"photo": [size], **_captioned(caption)})
-
-    def send_contact(
-        self,
-        user: User,
-        phone_number: str = "",
-        first_name: str = "",
-        *,
-        last_name: str = "",
-        chat_id: int | None = None,
-    ) -> int:
-        """Let ``user`` send a contact: without a number, their own; return the message's id."""
-        if not phone_number:
-            return self._said(user, chat_id, {"contact": _own_contact(user)})
-        names = {"phone_number": phone_number, "first_name": first_name, "last_name": last_name}
-        return self._said(user, chat_id, {"contact": {k: v for k, v in names.items() if v}})
-
-    def send_location(
-        self, user: User, latitude: float, longitude: float, *, chat_id: int | None = None
-    ) -> int:
-        """Let ``user`` send a place (degrees); return the message's id.
-
-        Raises:
-            ValueError: There is no such place.
-        """
-        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-            raise ValueError(f"there is no place {latitude}, {longitude}")
-        place = {"latitude": latitude, "longitude": longitude}
-        return self._said(user, chat_id, {"location": place})
+        self.remove_messages(chat, [message_id], by=user.id)
 
     def block(self, user: User) -> None:
         """Let ``user`` block the bot."""
@@ -276,20 +246,19 @@ class Persons(World):
         }
 
 
-def _captioned(caption: str | None) -> Json:
-    return {"caption": caption, **_entities("caption_entities", caption, ())} if caption else {}
-
-
-def _entities(name: str, text: str, given: Iterable[Json]) -> Json:
+def marked(name: str, text: str, given: Iterable[Json]) -> Json:
+    """Return the field ``name`` with ``given`` and what Telegram finds in ``text`` by itself."""
     found = entities.detected(text, given)
     return {name: found} if found else {}
 
 
-def _own_contact(user: User) -> Json:
-    """Return the contact of ``user``: a number that looks made up, and is always the same."""
-    names = {"first_name": user.first_name, "last_name": user.last_name}
-    number = f"+47 000 {user.id % 100_000:05d}"
-    return {"phone_number": number, **{k: v for k, v in names.items() if v}, "user_id": user.id}
+def _words_of(message: Json) -> tuple[str, str]:
+    """Return the fields in which ``message`` says something: words, and their formatting."""
+    if "text" in message:
+        return "text", "entities"
+    if not _CAPTIONED & message.keys():
+        raise ValueError(f"message {message['message_id']} has no words to change")
+    return "caption", "caption_entities"
 
 
 def _flat(message: Json) -> Json:

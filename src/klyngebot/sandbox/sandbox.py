@@ -7,9 +7,11 @@ from contextlib import suppress
 from typing import Any
 
 from klyngebot.sandbox import keyboard
+from klyngebot.sandbox.delivered import Delivered, delivered
 from klyngebot.sandbox.groups import Groups
 from klyngebot.sandbox.guide import Guide
 from klyngebot.sandbox.limits import Bar, Breach
+from klyngebot.sandbox.people import User
 from klyngebot.sandbox.process import BotProcess
 from klyngebot.sandbox.records import Call, Received
 
@@ -85,10 +87,35 @@ class Sandbox(Groups):
         """Return everything this chat received, whether or not the bot heard of it."""
         return list(self.records.received_by.get(chat_id, ()))
 
+    def delivered(self, chat_id: int) -> list[Delivered]:
+        """Return each message the bot has put into a chat, as it is now or was when it went."""
+        return list(delivered(self, self.chats[chat_id]))
+
+    def news(self, chat_id: int | None = None, text: str | None = None) -> list[Received]:
+        """Return what was new to one chat or all of them: sent, copied, forwarded.
+
+        With ``text`` only what said exactly that when it came: how often is its length.
+        """
+        effects = self.records.received if chat_id is None else self.received(chat_id)
+        return [one for one in effects if one.is_new and text in {None, one.text}]
+
     def answers(self, callback_id: str) -> str | None:
         """Return the text a tap was answered with; ``None`` while it is not answered."""
         answer = self.callback_answers.get(callback_id)
         return None if answer is None else str(answer["text"])
+
+    def notices(self, user: User) -> list[dict[str, Any]]:
+        """Return the answers to the taps of ``user`` that say something, oldest first."""
+        return [
+            answer
+            for callback_id, answer in self.callback_answers.items()
+            if answer["text"] and self.tapped_by.get(callback_id) == user.id
+        ]
+
+    def last_alert(self, user: User) -> str | None:
+        """Return the newest of them that has to be tapped away; ``None`` without one."""
+        alerts = [answer["text"] for answer in self.notices(user) if answer["show_alert"]]
+        return alerts[-1] if alerts else None
 
     def last_text(self, chat_id: int) -> str:
         """Return text or caption of the newest message, "" in an empty chat."""

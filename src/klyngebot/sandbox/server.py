@@ -10,9 +10,11 @@ from typing import Any
 from aiohttp import web
 
 from klyngebot.sandbox import page
+from klyngebot.sandbox.attaching import Attaching
 from klyngebot.sandbox.control import Control
 from klyngebot.sandbox.door import Door
 from klyngebot.sandbox.events import Events
+from klyngebot.sandbox.grouping import Grouping
 from klyngebot.sandbox.guard import guard
 from klyngebot.sandbox.inspection import Inspection
 from klyngebot.sandbox.sandbox import Sandbox
@@ -120,6 +122,12 @@ def _bot_api(wire: Wire) -> web.Application:
 def _application(sandbox: Sandbox, wire: Wire) -> web.Application:
     app = _bot_api(wire)
     app.router.add_get("/sandbox/events", Events(sandbox).stream)
-    rooms = (Control(sandbox), Switchboard(sandbox), Inspection(sandbox))
-    app.add_routes([*(route for room in rooms for route in room.routes()), *page.routes()])
+    app.add_routes(control_api(sandbox))
+    app.add_routes(page.routes())
     return app
+
+
+def control_api(sandbox: Sandbox) -> list[web.RouteDef]:
+    """Return what answers under ``/sandbox``, but for the stream of events."""
+    rooms = (Control, Attaching, Grouping, Switchboard, Inspection)
+    return [route for room in rooms for route in room(sandbox).routes()]

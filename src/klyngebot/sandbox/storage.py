@@ -21,7 +21,7 @@ VERSION = 2
 _SKIPPED = 1_000
 """More ids than are given out between two saves."""
 
-_SETS = ("members", "admins", "bot_posts")
+_SETS = ("members", "admins", "bot_posts", "silent")
 
 
 def save(world: World, path: Path, *, clean: bool = True) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from klyngebot.sandbox import entities, formatted, keyboard
+from klyngebot.sandbox.attachments import Attachments
 from klyngebot.sandbox.inline import InlineQuery
 from klyngebot.sandbox.meant import start_payload
 from klyngebot.sandbox.people import Chat, User
-from klyngebot.sandbox.persons import Persons
 
 Json = dict[str, Any]
 
@@ -15,7 +15,7 @@ HERE = (67.28, 14.4)
 """Where somebody is who shares their place by a button (degrees): in Nordland."""
 
 
-class Taps(Persons):
+class Taps(Attachments):
     """Buttons of every kind, links, and inline mode."""
 
     def tap(
@@ -58,6 +58,7 @@ class Taps(Persons):
             "date": 0,
         }
         self.callbacks[callback_id] = self.now()
+        self.tapped_by[callback_id] = user.id
         self.update(
             "callback_query",
             {

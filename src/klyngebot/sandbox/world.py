@@ -24,7 +24,7 @@ from klyngebot.sandbox.people import (
     User,
 )
 from klyngebot.sandbox.profile import Profile
-from klyngebot.sandbox.records import Received, Records
+from klyngebot.sandbox.records import Deletion, Received, Records
 from klyngebot.sandbox.updates import Updates
 from klyngebot.sandbox.webhook import Webhook
 
@@ -87,6 +87,7 @@ class World:
         self.own = Profile()
         self.records = Records()
         self.callbacks: dict[str, float] = {}
+        self.tapped_by: dict[str, int] = {}
         self.callback_answers: dict[str, Json] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
         self.counters = {
@@ -98,7 +99,7 @@ class World:
             "callback": chance.randrange(10**17, 10**18),
         }
         bot_id = int(token.partition(":")[0]) if token else BOT_ID
-        self.bot = {"id": bot_id, "is_bot": True, "first_name": name, "username": username}
+        self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": name, "username": username}
         self.webhook: Webhook | None = None
         self.listeners: list[Callable[[str], None]] = []
         self._limiter: Limiter | None = None
@@ -236,10 +237,12 @@ class World:
         self.changed(f"chat:{chat.id}")
         return message
 
-    def remove_messages(self, chat: Chat, message_ids: Iterable[int]) -> None:
-        """Take messages out of ``chat``, pins and keyboards that came with them included."""
+    def remove_messages(self, chat: Chat, message_ids: Iterable[int], *, by: int) -> None:
+        """Take messages out of ``chat``, with their pins; ``by`` is the id of who does it."""
         for message_id in message_ids:
-            chat.messages.pop(message_id, None)
+            message = chat.messages.pop(message_id, None)
+            if message is not None:
+                self.records.add_deletion(chat.id, Deletion(message, self.now(), by))
             chat.pinned = [pinned for pinned in chat.pinned if pinned != message_id]
         self.changed(f"chat:{chat.id}")
 
@@ -250,8 +253,12 @@ class World:
         with suppress(RuntimeError):  # no loop: nobody watches
             asyncio.get_running_loop().call_later(TYPING, self.changed, f"chat:{chat.id}")
 
-    def effect(self, chat: Chat, message: Json, method: str, number: int) -> None:
-        """Record that call ``number`` has reached ``chat``."""
+    def effect(
+        self, chat: Chat, message: Json, method: str, number: int, *, silent: bool = False
+    ) -> None:
+        """Record that call ``number`` has reached ``chat``, maybe without a sound."""
+        if silent:
+            chat.silent.add(message["message_id"])
         self.records.add_received(
             Received(
                 self.clock(),
@@ -260,6 +267,8 @@ class World:
                 method,
                 message.get("text") or message.get("caption", ""),
                 number,
+                self.now(),
+                silent,
             )
         )
         self.changed(f"chat:{chat.id}")
@@ -301,6 +310,7 @@ class World:
         self.people.clear()
         self.chats.clear()
         self.callbacks.clear()
+        self.tapped_by.clear()
         self.callback_answers.clear()
         self.inline_queries.clear()
         self.files.clear()

@@ -491,6 +491,12 @@ REFUSALS = [
     ),
     _shared(
         FILE,
+        BAD + "can't use file of type Photo as Document",
+        {"chat_id": kari, "document": of("file")},
+        via="sendDocument",
+    ),
+    _shared(
+        FILE,
         BAD + "file must be non-empty",
         {"chat_id": kari},
         via="sendDocument",
@@ -674,7 +680,7 @@ REFUSALS = [
         {
             "chat_id": kari,
             "message_id": of("in_album"),
-            "media": {"type": "document", "media": of("file")},
+            "media": {"type": "document", "media": of("large")},
         },
     ),
     Refusal(

@@ -277,6 +277,7 @@ PEOPLE: list[Step] = [
             {"my_chat_member": {"new_chat_member": {"status": "administrator"}}},
             {"my_chat_member": {"new_chat_member": {"status": "member"}}},
             {"message": {"group_chat_created": True, "chat": {"title": "Styret"}}},
+            {"my_chat_member": {"chat": {"id": "$new_board.chat_id", "type": "supergroup"}}},
             {"message": {"migrate_to_chat_id": "$new_board.chat_id"}},
             {"message": {"migrate_from_chat_id": "$board.chat_id"}},
             {"inline_query": {"query": "gull", "chat_type": "sender"}},

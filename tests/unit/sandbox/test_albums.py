@@ -97,3 +97,36 @@ async def test_an_album_stays_one_when_it_is_copied_under_an_id_of_its_own(
     assert len(groups) == 1
     assert groups != {sent[0]["media_group_id"]}
     assert "caption" not in copies[0]
+
+
+async def test_what_a_person_sent_goes_on_to_others_by_its_id(bot: Bot, kari: User) -> None:
+    ola = bot.sandbox.user("Ola")
+    bot.sandbox.say(ola, "/start")
+    bot.sandbox.album(kari, [PNG, PNG])
+    pictures = [message["photo"][0]["file_id"] for message in bot.sandbox.chat(kari.id)[-2:]]
+    bot.sandbox.send_document(kari, "plan.pdf", b"%PDF")
+    plan = bot.sandbox.chat(kari.id)[-1]["document"]["file_id"]
+
+    media = [{"type": "photo", "media": file_id} for file_id in pictures]
+    sent = await bot.do("sendMediaGroup", chat_id=ola.id, media=media)
+    file = await bot.do("sendDocument", chat_id=ola.id, document=plan)
+    single = await bot.do("sendPhoto", chat_id=ola.id, photo=pictures[0])
+
+    assert [message["photo"][0]["file_id"] for message in sent] == pictures
+    assert (file["document"]["file_name"], file["document"]["file_id"]) == ("plan.pdf", plan)
+    assert single["photo"][0]["file_id"] == pictures[0]
+
+
+async def test_the_id_of_a_picture_is_none_of_a_file(bot: Bot, kari: User) -> None:
+    bot.sandbox.send_photo(kari, PNG)
+    picture = bot.sandbox.chat(kari.id)[-1]["photo"][0]["file_id"]
+    bot.sandbox.send_document(kari, "bilde.png", PNG)
+    file = bot.sandbox.chat(kari.id)[-1]["document"]["file_id"]
+
+    wrong = "Bad Request: can't use file of type {} as {}"
+    assert await bot.refused("sendDocument", chat_id=kari.id, document=picture) == wrong.format(
+        "Photo", "Document"
+    )
+    assert await bot.refused("sendPhoto", chat_id=kari.id, photo=file) == wrong.format(
+        "Document", "Photo"
+    )

@@ -6,10 +6,8 @@ from pathlib import Path
 from aiohttp import web
 
 from klyngebot.sandbox import FaultKind, Sandbox, page
-from klyngebot.sandbox.control import Control
-from klyngebot.sandbox.inspection import Inspection
 from klyngebot.sandbox.methods import METHODS
-from klyngebot.sandbox.switchboard import Switchboard
+from klyngebot.sandbox.server import control_api
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -31,12 +29,7 @@ def test_every_fault_stands_in_the_documentation_and_the_other_way_round() -> No
 
 def test_every_request_stands_in_the_documentation_and_the_other_way_round() -> None:
     sandbox = Sandbox()
-    routes = [
-        *Control(sandbox).routes(),
-        *Switchboard(sandbox).routes(),
-        *Inspection(sandbox).routes(),
-        *page.routes(),
-    ]
+    routes = [*control_api(sandbox), *page.routes()]
     known = {f"{route.method} {route.path}" for route in routes if "." not in route.path}
 
     documented = set(first_cells("request"))

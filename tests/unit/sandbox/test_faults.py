@@ -7,6 +7,7 @@ import pytest
 from aiohttp import ClientConnectionError
 
 from klyngebot.sandbox import Fault, FaultKind, User
+from unit.sandbox.pixel import PNG
 from unit.sandbox.support import TOKEN, Bot
 
 
@@ -192,3 +193,32 @@ async def test_the_token_stands_in_no_record(bot: Bot) -> None:
     await bot.do("getMe")
 
     assert TOKEN not in repr(bot.sandbox.calls)
+
+
+async def test_a_proxys_page_strikes_so_many_calls_to_one_chat(bot: Bot, kari: User) -> None:
+    ola = bot.sandbox.user("Ola")
+    bot.sandbox.say(ola, "/start")
+    page = Fault(FaultKind.HTML, method="sendMessage", chat_id=kari.id, status=403, times=2)
+    bot.sandbox.faults.add(page)
+    statuses = []
+    for chat_id in (kari.id, ola.id, kari.id, kari.id):
+        hello = {"chat_id": chat_id, "text": "Hei"}
+        async with bot.session.post(bot.url("sendMessage"), json=hello) as response:
+            statuses.append((response.status, response.content_type))
+
+    page_, json_ = (403, "text/html"), (200, "application/json")
+    assert statuses == [page_, json_, page_, json_]
+    assert len(bot.sandbox.news(kari.id, "Hei")) == 1
+
+
+async def test_a_fault_finds_the_words_under_one_of_several_pictures(bot: Bot, kari: User) -> None:
+    bot.sandbox.album(kari, [PNG, PNG])
+    photo = {"type": "photo", "media": bot.sandbox.chat(kari.id)[-1]["photo"][0]["file_id"]}
+    bot.sandbox.faults.add(Fault(FaultKind.ERROR, contains="gruva", status=500, times=None))
+
+    refused = [
+        (await bot("sendMediaGroup", chat_id=kari.id, media=media))["ok"]
+        for media in ([photo, {**photo, "caption": "Fra gruva"}], [photo, photo])
+    ]
+
+    assert refused == [False, True]

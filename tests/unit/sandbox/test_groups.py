@@ -2,6 +2,7 @@ import pytest
 
 from klyngebot.sandbox import User
 from unit.sandbox.support import Bot
+from unit.sandbox.test_control import Control
 
 
 @pytest.fixture
@@ -59,7 +60,9 @@ async def test_a_group_that_becomes_a_supergroup_names_its_new_id(bot: Bot, kari
 
     new = bot.sandbox.migrate(group)
 
-    moved, came = await bot.updates()
+    added, moved, came = await bot.updates()
+    assert added["my_chat_member"]["chat"]["id"] == new
+    assert added["my_chat_member"]["new_chat_member"]["status"] == "member"
     assert moved["message"]["migrate_to_chat_id"] == new
     assert (came["message"]["migrate_from_chat_id"], came["message"]["chat"]["type"]) == (
         group,
@@ -225,3 +228,114 @@ async def test_a_changed_post_comes_as_one(bot: Bot, kari: User) -> None:
 
     (update,) = await bot.updates()
     assert update["edited_channel_post"]["text"] == "hei"
+
+
+async def test_one_is_owner_administrator_member_or_not_there(
+    bot: Bot, kari: User, ola: User
+) -> None:
+    group = bot.sandbox.group("Klyngen", [ola, kari])
+    per = bot.sandbox.user("Per")
+
+    async def statuses() -> list[str]:
+        members = [
+            await bot.do("getChatMember", chat_id=group, user_id=user.id)
+            for user in (ola, kari, per)
+        ]
+        return [member["status"] for member in members]
+
+    assert await statuses() == ["creator", "member", "left"]
+    bot.sandbox.promote(kari, group)
+    assert await statuses() == ["creator", "administrator", "left"]
+    new = bot.sandbox.migrate(group)
+    assert bot.sandbox.chats[new].status_of(ola.id) == "creator"
+    bot.sandbox.demote(kari, new)
+    assert bot.sandbox.chats[new].status_of(kari.id) == "member"
+    with pytest.raises(ValueError, match="Per is in no chat"):
+        bot.sandbox.promote(per, new)
+    with pytest.raises(ValueError, match="Ola owns this chat"):
+        bot.sandbox.demote(ola, new)
+
+
+async def test_a_group_says_when_the_bot_comes_and_goes(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    await bot.updates()
+
+    for status in ("left", "kicked", "member", "administrator"):
+        bot.sandbox.set_bot_status(kari, group, status)
+
+    updates = await bot.updates()
+    statuses = [
+        update["my_chat_member"]["new_chat_member"]["status"]
+        for update in updates
+        if "my_chat_member" in update
+    ]
+    went, came = (update["message"] for update in updates if "message" in update)
+    assert statuses == ["left", "kicked", "member", "administrator"]
+    assert went["left_chat_member"]["id"] == bot.sandbox.bot["id"]
+    assert came["new_chat_members"][0]["id"] == bot.sandbox.bot["id"]
+    assert went["from"]["id"] == kari.id
+
+
+async def test_a_supergroup_does_not_say_that_the_bot_has_gone(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.migrate(bot.sandbox.group("Klyngen", [kari]))
+    await bot.updates()
+
+    bot.sandbox.set_bot_status(kari, group, "kicked")
+
+    (update,) = await bot.updates()
+    assert update["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    assert "left_chat_member" in bot.sandbox.chat(group)[-1]
+
+
+async def test_a_group_without_the_bot_becomes_a_supergroup_without_it(
+    bot: Bot, kari: User
+) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    bot.sandbox.set_bot_status(kari, group, "left")
+    await bot.updates()
+
+    new = bot.sandbox.migrate(group)
+
+    assert await bot.updates(timeout=0) == []
+    refusal = await bot.refused("sendMessage", chat_id=new, text="hei")
+    assert refusal == "Forbidden: bot is not a member of the supergroup chat"
+
+
+async def test_a_command_in_a_channel_comes_as_a_post_without_an_author(
+    bot: Bot, kari: User
+) -> None:
+    channel = bot.sandbox.channel("Nytt", [kari])
+    await bot.updates()
+
+    bot.sandbox.say(kari, "/koble", chat_id=channel)
+
+    (update,) = await bot.updates()
+    post = update["channel_post"]
+    assert post["entities"] == [{"type": "bot_command", "offset": 0, "length": 6}]
+    assert (post["sender_chat"]["id"], "from" in post) == (channel, False)
+
+
+async def test_an_empty_group_becomes_nothing(bot: Bot, kari: User) -> None:
+    group = bot.sandbox.group("Klyngen", [kari])
+    bot.sandbox.leave(kari, group)
+
+    with pytest.raises(ValueError, match="nobody is left"):
+        bot.sandbox.migrate(group)
+
+
+async def test_groups_are_run_and_become_supergroups_from_outside(
+    bot: Bot, kari: User, ola: User
+) -> None:
+    control = Control(bot)
+    group = (await control.post("groups", title="Klyngen", members=[kari.id, ola.id]))["chat_id"]
+    await control.post("promotions", user_id=ola.id, chat_id=group)
+    assert (await control.get("chats"))[-1]["admins"] == [kari.id, ola.id]
+    await control.post("demotions", user_id=ola.id, chat_id=group)
+    new = (await control.post("migrate", chat_id=group))["chat_id"]
+
+    chat = (await control.get("chats"))[-1]
+    assert (chat["id"], chat["creator"], chat["admins"]) == (new, kari.id, [kari.id])
+    refusal = await control.refused("demotions", 400, user_id=kari.id, chat_id=new)
+    assert refusal == "Kari Nordmann owns this chat"
+    lost = await bot("sendMessage", chat_id=group, text="hei")
+    assert lost["parameters"] == {"migrate_to_chat_id": new}

@@ -2,6 +2,7 @@ import pytest
 
 from klyngebot.sandbox import User
 from unit.sandbox.support import Bot
+from unit.sandbox.test_control import Control
 
 CARD = {
     "type": "article",
@@ -188,3 +189,26 @@ async def test_fifty_results_may_be_offered_once(bot: Bot, kari: User, count: in
     ]
 
     assert answers == [count == 50, False]
+
+
+async def test_what_a_persons_taps_were_answered_with_can_be_read(bot: Bot, kari: User) -> None:
+    ola = bot.sandbox.user("Ola")
+    assert bot.sandbox.last_alert(kari) is None
+    answers = [
+        (kari, "Bare prosjektlederen kan det.", True),
+        (kari, "Notert", False),
+        (kari, "", True),
+        (ola, "For sent", True),
+    ]
+    for user, text, show_alert in answers:
+        callback_id = bot.sandbox.tap_data(user, "x", message_id=1)
+        answer = {"callback_query_id": callback_id, "text": text, "show_alert": show_alert}
+        await bot.do("answerCallbackQuery", **answer)
+
+    sandbox = bot.sandbox
+    assert [notice["text"] for notice in sandbox.notices(kari)] == [answers[0][1], "Notert"]
+    assert sandbox.last_alert(kari) == "Bare prosjektlederen kan det."
+    assert sandbox.last_alert(ola) == "For sent"
+    control = Control(bot)
+    assert await control.get(f"notices/{kari.id}") == sandbox.notices(kari)
+    assert (await control("GET", "notices/7", status=404))["error"] == "no such user"

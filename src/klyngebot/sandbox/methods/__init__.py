@@ -46,7 +46,7 @@ def _method(name: str, run: Run, reads: str = "", *, is_message: bool = False) -
 _TEXT = "text parse_mode entities link_preview_options"
 _CAPTION = "caption parse_mode caption_entities"
 _REPLY = "reply_parameters reply_to_message_id allow_sending_without_reply"
-_SENT = f"reply_markup {_REPLY} protect_content"
+_SENT = f"reply_markup {_REPLY} disable_notification protect_content"
 _ONE = "chat_id message_id"
 _SEVERAL = "chat_id message_ids"
 _HOOK = "allowed_updates drop_pending_updates"
@@ -69,7 +69,7 @@ _ALL = (
     _method(
         "sendMediaGroup",
         sending.send_media_group,
-        f"chat_id media {_REPLY} protect_content",
+        f"chat_id media {_REPLY} disable_notification protect_content",
         is_message=True,
     ),
     _method(
@@ -94,19 +94,19 @@ _ALL = (
     _method(
         "copyMessages",
         copying.copy_messages,
-        f"{_SEVERAL} from_chat_id remove_caption protect_content",
+        f"{_SEVERAL} from_chat_id remove_caption disable_notification protect_content",
         is_message=True,
     ),
     _method(
         "forwardMessage",
         copying.forward_message,
-        f"{_ONE} from_chat_id protect_content",
+        f"{_ONE} from_chat_id disable_notification protect_content",
         is_message=True,
     ),
     _method(
         "forwardMessages",
         copying.forward_messages,
-        f"{_SEVERAL} from_chat_id protect_content",
+        f"{_SEVERAL} from_chat_id disable_notification protect_content",
         is_message=True,
     ),
     _method(

@@ -128,7 +128,8 @@ def _post(world: World, chat: Chat, params: Params, content: Json, method: str) 
     if params.flag("protect_content"):
         content = {**content, "has_protected_content": True}
     message = world.post(chat, world.bot, content)
-    world.effect(chat, message, method, params.number)
+    silent = params.flag("disable_notification")
+    world.effect(chat, message, method, params.number, silent=silent)
     return message
 
 

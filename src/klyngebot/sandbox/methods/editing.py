@@ -175,7 +175,7 @@ def _check_deletable(world: World, chat: Chat, message: Json) -> None:
 
 
 def _delete(world: World, chat: Chat, message: Json, method: str, number: int) -> None:
-    world.remove_messages(chat, [message["message_id"]])
+    world.remove_messages(chat, [message["message_id"]], by=world.bot["id"])
     world.effect(chat, message, method, number)
 
 

@@ -111,4 +111,6 @@ def _file(world: World, params: Params, name: str) -> StoredFile:
     known = world.files.find(params.text(name))
     if known is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
+    if known.type != name.capitalize():
+        raise bad_request(f"Can't use file of type {known.type} as {name.capitalize()}")
     return known

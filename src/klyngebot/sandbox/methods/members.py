@@ -4,7 +4,6 @@ from typing import Any
 
 from klyngebot.sandbox.errors import bad_request
 from klyngebot.sandbox.params import Params
-from klyngebot.sandbox.people import Chat
 from klyngebot.sandbox.persons import member_json
 from klyngebot.sandbox.world import World
 
@@ -22,7 +21,7 @@ def get_chat_member(world: World, params: Params) -> Json:
     user = world.people.get(user_id)
     if user is None:
         raise bad_request("member not found")
-    return member_json(user.as_json(), _status(chat, user_id))
+    return member_json(user.as_json(), chat.status_of(user_id))
 
 
 def get_chat_administrators(world: World, params: Params) -> list[Json]:
@@ -31,7 +30,7 @@ def get_chat_administrators(world: World, params: Params) -> list[Json]:
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
     people = [world.people[user_id].as_json() for user_id in sorted(chat.admins)]
-    found = [member_json(user, _status(chat, user["id"])) for user in people]
+    found = [member_json(user, chat.status_of(user["id"])) for user in people]
     if chat.bot_status == "administrator":
         found.append(member_json(world.bot, "administrator"))
     return found
@@ -50,11 +49,3 @@ def leave_chat(world: World, params: Params) -> bool:
     chat.bot_status = "left"
     world.changed("users")
     return True
-
-
-def _status(chat: Chat, user_id: int) -> str:
-    if user_id not in chat.members:
-        return "left"
-    if chat.is_private or user_id not in chat.admins:
-        return "member"
-    return "creator" if user_id == min(chat.admins) else "administrator"

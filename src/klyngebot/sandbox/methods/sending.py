@@ -138,7 +138,8 @@ def _put(world: World, chat: Chat, params: Params, method: str, content: Json) -
     if params.flag("protect_content"):
         content["has_protected_content"] = True
     message = world.post(chat, world.bot, content)
-    world.effect(chat, message, method, params.number)
+    silent = params.flag("disable_notification")
+    world.effect(chat, message, method, params.number, silent=silent)
     return message
 
 

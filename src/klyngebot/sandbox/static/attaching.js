@@ -7,6 +7,7 @@ import { ask, post } from "./telegram.js";
 import { t } from "./words.js";
 
 const PICTURES = ["image/png", "image/jpeg"];
+const LARGEST_ALBUM = 10;
 const SOMEWHERE = { latitude: 66.3128, longitude: 14.1428 }; // Mo i Rana
 
 export function attachTo(pane) {
@@ -44,19 +45,33 @@ export function attachTo(pane) {
   });
 }
 
-// What stands in the field becomes the caption of the first.
+// What stands in the field becomes the caption of the first; what is answered, all of them answer.
 function send(pane, files, asPictures) {
   return pane.attempt(async () => {
-    for (const file of files) {
+    const { text, entities, reply_to: reply } = pane.composer.takeAll();
+    let words = { caption: text, entities: JSON.stringify(entities) };
+    for (const batch of batches(files, asPictures)) {
       const form = new FormData();
-      form.set("user_id", pane.person.id);
-      form.set("chat_id", pane.chat.id);
-      form.set("caption", pane.composer.take().text);
-      form.set(asPictures && PICTURES.includes(file.type) ? "photo" : "document", file, file.name);
+      const fields = { user_id: pane.person.id, chat_id: pane.chat.id, ...words, ...(reply && { reply_to: reply }) };
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      for (const { kind, file } of batch) form.append(kind, file, file.name);
+      words = {};
       pane.log.atEnd = true;
-      await ask("documents", { method: "POST", body: form });
+      await ask(batch.length > 1 ? "albums" : "documents", { method: "POST", body: form });
     }
   });
+}
+
+// Pictures and files do not go together, and an album is full at ten.
+function batches(files, asPictures) {
+  const isPicture = (file) => asPictures && PICTURES.includes(file.type);
+  const all = [];
+  for (const [kind, some] of [["photo", files.filter(isPicture)], ["document", files.filter((file) => !isPicture(file))]]) {
+    for (let at = 0; at < some.length; at += LARGEST_ALBUM) {
+      all.push(some.slice(at, at + LARGEST_ALBUM).map((file) => ({ kind, file })));
+    }
+  }
+  return all;
 }
 
 function sendContact(pane) {

@@ -1,7 +1,7 @@
 // Messages as chat bubbles.
 
 import { attachments } from "./attachments.js";
-import { element, iconButton } from "./dom.js";
+import { element, icon, iconButton } from "./dom.js";
 import { serviceLine, summary } from "./service.js";
 import { formatted } from "./text.js";
 import { fullName, telegram } from "./telegram.js";
@@ -25,7 +25,7 @@ export function bubble(messages, mine, act) {
     words.append(...formatted(said.text ?? said.caption, said.entities ?? said.caption_entities ?? [], act));
     body.append(words);
   }
-  body.append(when(messages.at(-1)), more(message, act));
+  body.append(when(messages), more(messages, act));
   node.append(body, ...keyboard(message, act));
   return node;
 }
@@ -53,20 +53,30 @@ function answered(message, act) {
   return [node];
 }
 
-function when(message) {
-  const at = new Date(message.date * 1000);
-  const node = element("time", "", message.edit_date ? `${t("redigert")} ` : "", clock.format(at));
+function when(messages) {
+  const at = new Date(messages.at(-1).date * 1000);
+  const isEdited = messages.some((message) => message.edit_date);
+  const node = element("time", "", isEdited ? `${t("redigert")} ` : "", clock.format(at));
   node.dateTime = at.toISOString();
+  if (messages[0].silent) node.prepend(muted());
+  return node;
+}
+
+function muted() {
+  const node = element("span", "muted", icon("muted"));
+  node.title = t("Kom uten lyd");
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", node.title);
   return node;
 }
 
 // Reachable by Tab only on one message at a time; the arrow keys go from one to the next.
-function more(message, act) {
+function more(messages, act) {
   const node = iconButton("more", t("Valg for meldingen"), null, "more-of");
   node.tabIndex = -1;
   node.dataset.place = "more";
   node.setAttribute("aria-haspopup", "menu");
-  node.addEventListener("click", () => act.menu(message, node));
+  node.addEventListener("click", () => act.menu(messages, node));
   return node;
 }
 

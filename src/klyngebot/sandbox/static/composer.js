@@ -71,9 +71,9 @@ export class Composer {
   placeholder(text) { this.field.placeholder = text || t("Skriv en melding"); }
 
   // Puts `text` in the field, as if it had been typed.
-  fill(text) {
+  fill(text, entities = []) {
     this.field.value = text;
-    this.marks.clear();
+    this.marks.take(entities);
     this.changed();
     this.field.focus();
     this.field.setSelectionRange(text.length, text.length);
@@ -89,10 +89,18 @@ export class Composer {
     return taken;
   }
 
+  // The same, with the message that is answered; an edit that was begun is given up.
+  takeAll() {
+    const reply = this.about?.kind === "reply" ? this.about.message.message_id : null;
+    this.drop();
+    return { ...this.take(), reply_to: reply };
+  }
+
   changed() {
     this.field.rows = Math.min(this.field.value.split("\n").length, 6);
     const names = { bold: t("fet"), italic: t("kursiv"), text_link: t("lenke") };
     this.form.querySelector(".marked").textContent = this.marks.list
+      .filter(({ type }) => names[type])
       .map(({ type, offset, length }) => `${names[type]}: ${this.field.value.slice(offset, offset + length)}`)
       .join(" · ");
     this.suggest();
@@ -105,14 +113,15 @@ export class Composer {
   }
 
   async send() {
-    if (!this.field.value.trim()) return;
     const { about } = this;
+    const mayBeEmpty = about?.kind === "edit" && about.message.text === undefined; // no caption is one, too
+    if (!this.field.value.trim() && !mayBeEmpty) return;
     const { text, entities } = this.take();
     this.drop();
     this.pane.log.toEnd();
     if (about?.kind === "edit") {
       await this.pane.attempt(() => post("edits", {
-        user_id: this.pane.person.id, chat_id: this.pane.chat.id, message_id: about.message.message_id, text,
+        user_id: this.pane.person.id, chat_id: this.pane.chat.id, message_id: about.message.message_id, text, entities,
       }));
     } else {
       await this.pane.say(text, { entities, reply_to: about?.message.message_id });
@@ -138,7 +147,7 @@ export class Composer {
 
   edit(message) {
     this.begin("edit", message);
-    this.fill(message.text);
+    this.fill(message.text ?? message.caption ?? "", message.entities ?? message.caption_entities);
   }
 
   // The bot asks for an answer to this message.

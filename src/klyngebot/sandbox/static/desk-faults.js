@@ -5,7 +5,10 @@ import { deed, group, number } from "./desk-rows.js";
 import { forget, post } from "./telegram.js";
 import { t } from "./words.js";
 
-const METHODS = ["sendMessage", "sendPhoto", "sendDocument", "editMessageText", "answerCallbackQuery", "getUpdates"];
+const METHODS = [
+  "sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "editMessageText", "editMessageCaption", "editMessageMedia",
+  "deleteMessage", "answerCallbackQuery", "getUpdates",
+];
 
 const seconds = (value) => number(t("sekunder"), value, { max: 600, unit: t("sekunder") });
 const status = (value) => number(t("statuskode"), value, { min: 100, max: 599 });

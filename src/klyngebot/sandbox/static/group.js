@@ -1,6 +1,6 @@
 // A group or channel from the inside: who is in it, what the bot may there.
 
-import { button, element, face } from "./dom.js";
+import { button, element, face, iconButton } from "./dom.js";
 import { shown } from "./dialogs.js";
 import { hub } from "./hub.js";
 import { fullName, post } from "./telegram.js";
@@ -30,15 +30,24 @@ export async function openMembers(id, attempt) {
   stop();
 }
 
+function running(user, runs, act) {
+  const deed = act(runs ? "demotions" : "promotions", { user_id: user.id });
+  const node = iconButton("star", `${t("Administrator")}: ${fullName(user)}`, deed);
+  node.setAttribute("aria-pressed", String(runs));
+  return node;
+}
+
 function rows(chat, attempt) {
   const act = (path, body) => () => attempt(() => post(path, { chat_id: chat.id, ...body }));
   const lines = hub.users.map((user) => {
     const inside = chat.members.includes(user.id);
-    const admin = chat.admins?.includes(user.id) ? t("administrator") : inside ? t("medlem") : "";
+    const runs = chat.admins.includes(user.id);
+    const role = user.id === chat.creator ? t("eier") : runs ? t("administrator") : inside ? t("medlem") : "";
     const deed = button(inside ? t("Forlat") : t("Bli med"), act(inside ? "leaves" : "joins", { user_id: user.id }), "quiet");
     deed.setAttribute("aria-label", `${deed.textContent}: ${fullName(user)}`);
-    return element("p", "member", face(user.id, fullName(user)),
-      element("span", "about", fullName(user), element("small", "", admin)), deed);
+    const about = element("span", "about", fullName(user), element("small", "", role));
+    return element("p", "member", face(user.id, fullName(user)), about,
+      inside && user.id !== chat.creator ? running(user, runs, act) : "", deed);
   });
   const status = element("select");
   const now = chat.bot_status ?? "member";

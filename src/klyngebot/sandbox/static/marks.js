@@ -1,9 +1,14 @@
 // Formatting of what is being written: ranges that move along with the text.
 
+const FOUND = ["mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"];
+
 export class Marks {
   list = [];
 
   clear() { this.list = []; }
+
+  // The formatting of what was written before; what Telegram finds by itself it finds again.
+  take(entities) { this.list = entities.filter(({ type }) => !FOUND.includes(type)).map((entity) => ({ ...entity })); }
 
   // What was selected, bold or not, becomes the other.
   toggle(type, start, end, more = {}) {

@@ -31,7 +31,7 @@ export class Pane {
       say: (text) => this.say(text),
       follow: (url) => this.attempt(() => follow(url, this.person?.id)),
       jump: (id) => this.log.jump(id),
-      menu: (message, anchor) => this.openFor(message, anchor),
+      menu: (messages, anchor) => this.openFor(messages, anchor),
       button: (what, message, place) => this.taps.node(what, message, place),
       sender: (message) => this.sender(message),
     };
@@ -199,24 +199,36 @@ export class Pane {
   }
 
   isMine(message) { return message.from?.id === this.person?.id; }
-  lastOwn() { return this.messages.findLast((message) => this.isMine(message) && message.text); }
+  lastOwn() { return this.messages.findLast((message) => this.isMine(message) && (message.text ?? message.caption)); }
 
   sender(message) {
     if (!this.isShared || this.chat.type === "channel" || this.isMine(message)) return "";
     return message.from ? fullName(message.from) : message.sender_chat?.title ?? "";
   }
 
-  openFor(message, anchor) {
-    const text = message.text ?? message.caption ?? message.contact?.phone_number;
-    const own = this.isMine(message);
-    const target = { user_id: this.person?.id, chat_id: this.chat.id, message_id: message.message_id };
+  // messages: one, or all of an album.
+  openFor(messages, anchor) {
+    const [message] = messages;
+    const said = messages.find((one) => one.text ?? one.caption) ?? message;
+    const text = said.text ?? said.caption ?? said.contact?.phone_number;
     const writes = !this.composer.form.hidden;
+    const changes = writes && this.isMine(message) && (said.text ?? said.photo ?? said.document);
     openMenu(anchor, t("Valg for meldingen"), [
       writes && { label: t("Svar"), icon: "reply", act: () => this.composer.reply(message) },
       text && { label: t("Kopier teksten"), icon: "copy", act: () => this.copy(text) },
-      writes && own && message.text && { label: t("Rediger"), icon: "edit", act: () => this.composer.edit(message) },
-      writes && own && { label: t("Slett"), icon: "bin", bad: true, act: () => this.attempt(() => post("deletions", target)) },
+      changes && { label: t("Rediger"), icon: "edit", act: () => this.composer.edit(said) },
+      writes && this.mayDelete(message) && { label: t("Slett"), icon: "bin", bad: true, act: () => this.delete(messages) },
     ]);
+  }
+
+  // In one's own chat all, in a group and channel one's own or as an administrator.
+  mayDelete(message) {
+    return !this.isShared || this.isMine(message) || this.chat.admins.includes(this.person?.id);
+  }
+
+  delete(messages) {
+    return this.attempt(() => Promise.all(messages.map(({ message_id }) =>
+      post("deletions", { user_id: this.person.id, chat_id: this.chat.id, message_id }))));
   }
 
   async copy(text) {
