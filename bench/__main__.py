@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import ceiling, importing, lookup, rate, sandbox, whole
+from bench import bare, ceiling, importing, lookup, rate, sandbox, whole
 from bench.support import Row
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -36,6 +36,7 @@ _PARTS = {
     "importing": importing,
     "whole": whole,
     "rate": rate,
+    "bare": bare,
     "sandbox": sandbox,
 }
 
