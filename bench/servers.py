@@ -76,7 +76,10 @@ async def _far(
     late = [0.0]
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        await request.read()
+        try:
+            await request.read()
+        except ConnectionResetError:
+            return web.Response()  # a client that was stopped has hung up
         until = time.monotonic() + ROUND_TRIP / 2 + pick.uniform(0, JITTER)
         await asyncio.sleep(until - time.monotonic())
         late.append(time.monotonic() - until)
