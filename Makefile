@@ -33,7 +33,7 @@ format: $(VENV)/dev ## Format and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
-bench: $(VENV)/dev ## Measure, and write docs/benchmarks.md
+bench: $(VENV)/bench ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m bench
 
 catalogues: $(VENV)/dev ## Bring the catalogues in step with the texts in the code
@@ -46,6 +46,7 @@ lock: ## Lock the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group build -o requirements/run.txt pyproject.toml
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group dev -o requirements/dev.txt pyproject.toml
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group pyproject.toml:aiogram -o requirements/aiogram.txt
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group pyproject.toml:bench -o requirements/bench.txt
 
 clean: ## Remove what was installed and made
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
@@ -61,4 +62,11 @@ $(VENV)/run: requirements/run.txt pyproject.toml
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
 	@echo "Installing the tools (once) ..."
 	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench: requirements/bench.txt requirements/aiogram.txt $(VENV)/dev
+	@echo "Installing what is measured beside the bot (once) ..."
+	@$(PIP) -r requirements/bench.txt
+	@$(BIN)/python -m venv $(VENV)/aiogram
+	@$(VENV)/aiogram/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/aiogram.txt
 	@touch $@

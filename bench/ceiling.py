@@ -2,7 +2,7 @@
 
 import time
 
-from bench.support import Row, TimedSender, store_of
+from bench.support import InstantSender, Row, store_of
 from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.clock import SystemClock
 
@@ -29,9 +29,9 @@ async def measure() -> list[Row]:
 
 async def _rate(count: int, *, in_flight: int = 64) -> float:
     clock = SystemClock()
-    sender = TimedSender()
+    pacer = Pacer(None, clock.monotonic)
     async with store_of(count) as db:
-        engine = Engine(db, sender, Pacer(None, clock.monotonic), clock, in_flight=in_flight)
+        engine = Engine(db, InstantSender(), pacer, clock, in_flight=in_flight)
         began = time.perf_counter()
         await engine.drain()
         return count / (time.perf_counter() - began)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import klyngebot.app  # noqa: F401 - what a running bot has in memory
-from bench.support import TimedSender, store_of
+from bench.support import InstantSender, store_of
 from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.clock import SystemClock
 
@@ -15,10 +15,8 @@ async def main() -> None:
     for count in (1_000, 100_000):
         clock = SystemClock()
         async with store_of(count) as db:
-            sender = TimedSender()
-            engine = Engine(db, sender, Pacer(None, clock.monotonic), clock, in_flight=64)
-            await engine.drain()
-            sender.arrived.clear()
+            pacer = Pacer(None, clock.monotonic)
+            await Engine(db, InstantSender(), pacer, clock, in_flight=64).drain()
         sys.stdout.write(f"{_greatest()}\n")
 
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import sys
 import time
-from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 
-from bench.servers import FIRST_PERSON, PEOPLE
+from bench import apart
+from bench.crowd import FIRST_PERSON, TOKEN
+from bench.servers import PEOPLE
 from bench.support import Row
 
 _MESSAGES = 12_000
@@ -18,7 +18,6 @@ _TEXT = (
     "<b>Nytt fra klyngen</b>\nÅrsmøtet er flyttet til torsdag 3. desember klokka 12 i "
     '<a href="https://example.no/aarsmote">storsalen</a>. Vi byr på lunsj; meld deg på!'
 )
-_TOKEN = "123456:" + "a" * 35
 
 
 async def measure() -> list[Row]:
@@ -50,18 +49,9 @@ async def measure() -> list[Row]:
 
 async def _run(kind: str) -> tuple[float, float]:
     """Return how many answers a server gives in a second, and its processor time for one (s)."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.servers", kind, stdin=PIPE, stdout=PIPE
-    )
-    assert process.stdin, "it is a pipe"
-    assert process.stdout, "it is a pipe"
-    try:
-        rate = await _rate(int(await process.stdout.readline()))
-    finally:
-        process.stdin.close()
-        took = await process.stdout.readline()
-        await process.wait()
-    return rate, float(took) / (_MESSAGES + _WARMING)
+    async with apart.server(kind) as server:
+        rate = await _rate(server.port)
+    return rate, float(server.told) / (_MESSAGES + _WARMING)
 
 
 async def _rate(port: int) -> float:
@@ -94,7 +84,7 @@ def _request(chat_id: int) -> bytes:
     """Return the bytes of a call; a client that makes them anew would measure itself."""
     body = json.dumps({"chat_id": chat_id, "text": _TEXT, "parse_mode": "HTML"}).encode()
     head = (
-        f"POST /bot{_TOKEN}/sendMessage HTTP/1.1\r\nHost: 127.0.0.1:8081\r\n"
+        f"POST /bot{TOKEN}/sendMessage HTTP/1.1\r\nHost: 127.0.0.1:8081\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

@@ -1,18 +1,25 @@
-"""What the benchmarks share: a store full of deliveries, and a sender with a known round trip."""
+"""What the benchmarks share: a store full of deliveries, and a sender that costs nothing."""
 
-import asyncio
-import random
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.crowd import ANNOUNCEMENT, FIRST_PERSON
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.deliveries import Content, Delivered, Delivery, Kind, Outcome
 from klyngebot.store import deliveries
 from klyngebot.store.database import Database
+
+PER_SECOND = 30
+"""How many messages a second a bot may send."""
+
+ROUND_TRIP = 0.1
+"""How long (s) a message to a server that is far takes there and back."""
+
+JITTER = 0.005
+"""How much longer (s) it can be on the way there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,53 +32,45 @@ class Row:
     how: str
 
 
-class TimedSender:
-    """Answers after a round trip and notes when each message reached the server."""
-
-    def __init__(self, round_trip: float = 0.0, jitter: float = 0.0) -> None:
-        self._round_trip = round_trip
-        self._jitter = jitter
-        self._random = random.Random(2)  # the same jitter every run
-        self.arrived: list[float] = []
+class InstantSender:
+    """Answers at once, so that what is measured is the engine."""
 
     async def send(self, delivery: Delivery) -> Outcome:  # noqa: ARG002 - any will do
-        if self._round_trip:
-            there = self._round_trip / 2 + self._random.uniform(0, self._jitter)
-            await asyncio.sleep(there)
-            self.arrived.append(time.monotonic())
-            await asyncio.sleep(self._round_trip / 2)
-        else:
-            self.arrived.append(time.monotonic())
         return Delivered(1)
 
 
 @asynccontextmanager
-async def store_of(recipients: int, parts: int = 1) -> AsyncIterator[Database]:
+async def store_of(recipients: int) -> AsyncIterator[Database]:
     """Yield a store in which a broadcast to so many recipients has been confirmed."""
     with TemporaryDirectory() as folder:
         db = await Database.open(Path(folder) / "bench.sqlite3")
         try:
-            await fill(db, recipients, parts)
+            await fill(db, recipients)
             yield db
         finally:
             await db.close()
 
 
-async def fill(db: Database, recipients: int, parts: int = 1) -> None:
-    """Add subscribers with made-up addresses, and a delivery to each."""
+async def fill(db: Database, recipients: int) -> None:
+    """Add subscribers with made-up addresses, and a broadcast with a delivery to each."""
     now = SystemClock().now()
     async with db.transaction() as tx:
         await tx.execute(
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
             INSERT INTO subscriber (channel, address, name, locale, subscribed, created_at)
-            SELECT 'telegram', cast(990000000 + i AS TEXT), 'Person ' || i, 'nb', 1, '' FROM n
+            SELECT 'telegram', cast(:first + i - 1 AS TEXT), 'Person ' || i, 'nb', 1, '' FROM n
             """,
             count=recipients,
+            first=FIRST_PERSON,
         )
-        for part in range(parts):
-            content = Content(kind=Kind.BROADCAST, subject_id=1, part=part)
-            await deliveries.add_for_audience(tx, content, None, now)
+        await tx.execute(
+            "INSERT INTO broadcast (id, draft_id, author_id, confirmed_at, progress_shown)"
+            " VALUES (1, 1, 1, '2026-11-23T08:00:00.000000Z', 'final')"
+        )
+        await tx.execute("INSERT INTO broadcast_part VALUES (1, 0, :text)", text=ANNOUNCEMENT)
+        content = Content(kind=Kind.BROADCAST, subject_id=1)
+        await deliveries.add_for_audience(tx, content, None, now)
 
 
 def worst_second(moments: list[float]) -> int:

@@ -10,12 +10,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
+from bench.crowd import TOKEN
 from bench.support import Row, fill, percentile
 from klyngebot.sandbox import Sandbox, User, serve
-from klyngebot.store import broadcasts
 from klyngebot.store.database import Database
 
-TOKEN = "990000000:made-up-token-of-the-benchmarks"
 _ASKS = 60
 _RECIPIENTS = 900
 
@@ -125,13 +124,6 @@ async def _house(recipients: int) -> AsyncIterator[tuple[Sandbox, str, Path]]:
     try:
         db = await Database.open(folder / "klyngebot.sqlite3")
         await fill(db, recipients)
-        async with db.transaction() as tx:
-            await tx.execute(
-                "INSERT INTO broadcast (id, draft_id, author_id, confirmed_at, progress_shown)"
-                " VALUES (1, 1, 1, '2026-11-23T08:00:00.000000Z', 'final')"
-            )
-            await tx.execute("INSERT INTO broadcast_part VALUES (1, 0, 'En <b>kunngjøring</b>')")
-            assert await broadcasts.list_ids(tx) == [1]
         await db.close()
         for _ in range(recipients):
             sandbox.say(sandbox.user("Person"), "hei")
