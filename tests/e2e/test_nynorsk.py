@@ -57,6 +57,25 @@ async def test_a_command_works_by_its_nynorsk_name_for_everybody(house: House) -
     assert (await house.say(kari, "/nyheiter")) == (await house.say(kari, "/nyheter"))
 
 
+async def test_a_topic_is_shown_by_its_nynorsk_name_once_it_has_one(house: House) -> None:
+    eldbjorg, ola = house.person("Eldbjørg", language_code="nn"), await house.leader()
+    await house.say(eldbjorg, "/start")
+    before = house.sandbox.buttons(eldbjorg.id)
+
+    await house.say(ola, "/temaer")
+    await house.tap(ola, "Temaer (4)")
+    await house.tap(ola, "Kompetanse og forskning")
+    asked = await house.tap(ola, "Nytt nynorsk navn")
+    await house.say(ola, "Kompetanse og forsking")
+    saved = await house.tap(ola, "Lagre")
+    await house.say(eldbjorg, "/start")
+
+    assert "✓ Kompetanse og forskning" in before
+    assert asked == "Hva skal Kompetanse og forskning hete på nynorsk?"
+    assert "På nynorsk: Kompetanse og forsking" in saved
+    assert "✓ Kompetanse og forsking" in house.sandbox.buttons(eldbjorg.id)
+
+
 async def test_a_date_is_read_and_written_in_nynorsk(house: House) -> None:
     eldbjorg = house.person("Eldbjørg", language_code="nn")
     await house.say(eldbjorg, f"/start {leader_code(TOKEN, datetime.now(UTC))}")

@@ -65,7 +65,7 @@ def texts(locale: str) -> Iterator[tuple[str, str]]:
             yield from zip(message.id, message.string or (), strict=True)
 
 
-@pytest.mark.parametrize("forms", [BOKMAL, OTHER_FORMS])
+@pytest.mark.parametrize("forms", [BOKMAL, OTHER_FORMS], ids=["bokmål", "not chosen"])
 def test_no_word_of_another_form_is_in_the_nynorsk_texts(forms: str) -> None:
     other = listed(forms)
 
