@@ -1,12 +1,13 @@
 """Keep the catalogues in step with the texts in the code.
 
-``python tools/catalogues.py`` adds what is new and drops what is gone;
-``--check`` only says what is missing or wrong, and fails then.
+``python tools/catalogues.py`` adds what is new to each language and drops what is gone;
+``--check`` only says what is missing or wrong, language by language, and fails then.
 """
 
 import io
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +26,7 @@ _PASSING = re.compile(r'"(Project-|POT?-|Report-|Last-|Language-Team|Gener)')
 _TAG = re.compile(r"</?\w+")
 
 
+@cache
 def texts() -> list[str | tuple[str, str]]:
     """Return every text in the code, plurals as pairs."""
     found: dict[str | tuple[str, str], None] = {}
@@ -57,10 +59,12 @@ def problems(catalogue: Catalog) -> list[str]:
         forms = [forms] if isinstance(forms, str) else list(forms or [])
         if not forms or not all(forms) or (isinstance(text, tuple) and len(forms) != 2):
             found.append(f"not translated: {key!r}")
+        if message is not None and message.fuzzy:
+            found.append(f"fuzzy: {key!r}")
         found.extend(
             f"differs in placeholders or tags: {key!r}"
             for form in forms
-            if _marks(form) != _marks(key)
+            if form and _marks(form) != _marks(key)
         )
     keys = {text[0] if isinstance(text, tuple) else text for text in wanted}
     found.extend(
@@ -80,7 +84,7 @@ def update(path: Path) -> None:
         key = text[0] if isinstance(text, tuple) else text
         message = old.get(key)
         fits = message is not None and isinstance(text, tuple) != isinstance(message.string, str)
-        new.add(text, message.string if message and fits else "")
+        new.add(text, message.string if message and fits and not message.fuzzy else "")
     buffer = io.BytesIO()
     write_po(buffer, new, width=100, omit_header=False)
     lines = buffer.getvalue().decode().splitlines(keepends=True)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from klyngebot.config import Settings, SettingsError, load_settings
+from klyngebot.domain.subscribers import first_locale
 from klyngebot.i18n import Translator, translator
 from klyngebot.logs import set_up_logs
 
@@ -338,8 +339,7 @@ def _translator() -> Translator:
     """Return the language of the terminal."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     chosen = next((value for name in names if (value := os.environ.get(name))), "")
-    norwegian = chosen[:2] in {"nb", "nn", "no", "da", "sv", "se"}
-    return translator("nb" if norwegian else "en")
+    return translator(first_locale(chosen[:2] or "en"))
 
 
 async def _bot_name(settings: Settings) -> str | None:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from klyngebot.i18n import LOCALES, translator
+from klyngebot.i18n import LOCALES, norwegian, translator
 
 OSLO = ZoneInfo("Europe/Oslo")
 TUESDAY = datetime(2026, 11, 24, 9, 5, tzinfo=OSLO)
@@ -18,6 +18,7 @@ MANY = "<b>Levert til alle %(count)s mottakerne.</b>"
     ("locale", "words"),
     [
         ("nb", "tirsdag 24. november 2026 kl. 09:05"),
+        ("nn", "tysdag 24. november 2026 kl. 09:05"),
         ("en", "Tuesday 24 November 2026 at 09:05"),
     ],
 )
@@ -27,13 +28,26 @@ def test_a_moment_has_its_weekday_date_and_time(locale: str, words: str) -> None
 
 @pytest.mark.parametrize(
     ("locale", "on", "short"),
-    [("nb", "tirsdag 24. november", "24. nov."), ("en", "Tuesday 24 November", "24 Nov")],
+    [
+        ("nb", "tirsdag 24. november", "24. nov."),
+        ("nn", "tysdag 24. november", "24. nov."),
+        ("en", "Tuesday 24 November", "24 Nov"),
+    ],
 )
 def test_a_date_is_written_as_the_language_writes_it(locale: str, on: str, short: str) -> None:
     tr = translator(locale)
 
     assert tr.date(date(2026, 11, 24)) == on
     assert tr.short_date(TUESDAY) == short
+
+
+def test_nynorsk_has_its_own_names_of_the_days() -> None:
+    tr = translator("nn")
+
+    week = [tr.date(date(2026, 11, day)).split()[0] for day in range(23, 30)]
+
+    assert week == ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"]
+    assert tr.day(date(2026, 3, 1)) == "1.3.2026"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -56,6 +70,10 @@ def test_a_time_is_shown_in_the_zone_it_carries(locale: str) -> None:
         ("nb", 0, "<b>Levert til alle 0 mottakerne.</b>"),
         ("nb", 2, "<b>Levert til alle 2 mottakerne.</b>"),
         ("nb", 1234, "<b>Levert til alle 1\u00a0234 mottakerne.</b>"),
+        ("nn", 1, "<b>Levert til 1 person.</b>"),
+        ("nn", 0, "<b>Levert til alle dei 0 mottakarane.</b>"),
+        ("nn", 2, "<b>Levert til alle dei 2 mottakarane.</b>"),
+        ("nn", 1234, "<b>Levert til alle dei 1\u00a0234 mottakarane.</b>"),
     ],
 )
 def test_a_count_chooses_its_words(locale: str, count: int, words: str) -> None:
@@ -93,7 +111,8 @@ def test_per_cent_signs_in_what_is_put_in_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "words"), [("nb", "a, b og &lt;c&gt;"), ("en", "a, b, and &lt;c&gt;")]
+    ("locale", "words"),
+    [("nb", "a, b og &lt;c&gt;"), ("nn", "a, b og &lt;c&gt;"), ("en", "a, b, and &lt;c&gt;")],
 )
 def test_a_list_is_joined_as_the_language_joins_it(locale: str, words: str) -> None:
     listed = translator(locale).listed(["a", "b", "<c>"])
@@ -101,11 +120,16 @@ def test_a_list_is_joined_as_the_language_joins_it(locale: str, words: str) -> N
     assert listed.replace("b and", "b, and") == words
 
 
-@pytest.mark.parametrize("locale", ["", "nn", "de", "xx-YY", "../en", "EN"])
+@pytest.mark.parametrize("locale", ["", "se", "de", "xx-YY", "../en", "EN"])
 def test_an_unknown_locale_speaks_bokmal(locale: str) -> None:
     tr = translator(locale)
 
     assert (tr.locale, tr.label("Avbryt")) == ("nb", "Avbryt")
+
+
+@pytest.mark.parametrize(("locale", "form"), [("nb", "nb"), ("nn", "nn"), ("en", "nb"), ("", "nb")])
+def test_a_letter_to_many_is_in_the_norwegian_of_who_sends_it(locale: str, form: str) -> None:
+    assert norwegian(locale).locale == form
 
 
 @pytest.mark.parametrize("locale", LOCALES)

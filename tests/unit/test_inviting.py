@@ -65,5 +65,16 @@ def test_the_sheet_says_each_name_as_it_is_and_has_both_texts(name: str, locale:
     assert utf16_length(parse(str(shown.caption))[0]) <= CAPTION_LIMIT
 
 
+def test_who_writes_nynorsk_invites_in_nynorsk_and_english() -> None:
+    shown = everybody([invite("Kari")], BOT, "Nordklyngen", translator("nn"))
+
+    assert isinstance(shown, File)
+    (row,) = (
+        CalamineWorkbook.from_filelike(BytesIO(shown.body)).get_sheet_by_index(0).to_python()[1:]
+    )
+    assert "Du står i partnarregisteret" in str(row[4])
+    assert "You are in the partner register" in str(row[5])
+
+
 def test_where_everybody_is_in_there_is_no_file() -> None:
     assert isinstance(everybody([], BOT, "Nordklyngen", translator("nb")), Text)

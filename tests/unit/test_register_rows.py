@@ -141,6 +141,8 @@ def test_a_category_is_read_in_either_language(text: str, category: TermId) -> N
         ("Partneravtale", Standing.AGREEMENT),
         ("agreement", Standing.AGREEMENT),
         ("støttespiller", Standing.SUPPORTER),
+        ("støttespelar", Standing.SUPPORTER),
+        ("partnaravtale", Standing.AGREEMENT),
         ("Supporter", Standing.SUPPORTER),
     ],
 )

@@ -792,6 +792,9 @@ NAMED: dict[str, Case] = {
     "vocabulary.step rename done": lambda name, tr: vocabulary.step(
         term_step(name, DraftKind.RENAME_TERM, term="1", locale="en", name=name), tr
     ),
+    "vocabulary.step rename nynorsk": lambda name, tr: vocabulary.step(
+        term_step(name, DraftKind.RENAME_TERM, term="1", locale="nn"), tr
+    ),
     "vocabulary.step synonyms": lambda name, tr: vocabulary.step(
         term_step(name, DraftKind.SYNONYMS, term="1"), tr
     ),

@@ -54,7 +54,8 @@ def test_looking_after_a_partner_is_apart_from_writing_news(
         ("", "nb"),
         ("nb", "nb"),
         ("no", "nb"),
-        ("nn-NO", "nb"),
+        ("nn", "nn"),
+        ("nn-NO", "nn"),
         ("NB-no", "nb"),
         ("da", "nb"),
         ("sv", "nb"),
@@ -78,6 +79,8 @@ def test_the_first_language_is_guessed_from_telegram(language: str, locale: str)
         ({"nb": "Batterier", "en": ""}, "en", "Batterier"),
         ({"nb": "Batterier"}, "en", "Batterier"),
         ({"nb": "Batterier"}, "nb", "Batterier"),
+        ({"nb": "Forskning", "en": "Research"}, "nn", "Forskning"),
+        ({"nb": "Forskning", "nn": "Forsking"}, "nn", "Forsking"),
     ],
 )
 def test_a_topic_without_a_name_in_the_language_has_its_name_in_bokmal(

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 
 from klyngebot.bot.context import Bot, Context
 from klyngebot.domain.roles import Holder, Role
+from klyngebot.domain.subscribers import NORWEGIAN
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.menu import offered
 from klyngebot.render.welcome import Cluster
@@ -18,19 +19,19 @@ from klyngebot.store.database import Database
 
 _log = logging.getLogger(__name__)
 
-_NORWEGIAN_CODES = ("nb", "nn", "no", "da", "sv", "se")
-
 
 async def publish(bot: Bot, db: Database, cluster: Cluster) -> None:
     """Set menus and profile texts. A server that knows no such call is no reason not to run."""
-    nb, en = translator("nb"), translator("en")
+    languages = [
+        (translator("en"), None),
+        *((translator(locale), code) for code, locale in NORWEGIAN.items()),
+    ]
     try:
-        await _set(bot, Role.VISITOR, en, BotCommandScopeDefault(), None)
-        for code in _NORWEGIAN_CODES:
-            await _set(bot, Role.VISITOR, nb, BotCommandScopeDefault(), code)
+        for tr, language in languages:
+            await _set(bot, Role.VISITOR, tr, BotCommandScopeDefault(), language)
         for holder in await subscribers.list_holders(db.reader):
             await _set_for(bot, holder)
-        for tr, language in ((en, None), *((nb, code) for code in _NORWEGIAN_CODES)):
+        for tr, language in languages:
             about = tr.label(
                 "Nyheter, arrangementer og kontakter i %(cluster)s.", cluster=cluster.name
             )

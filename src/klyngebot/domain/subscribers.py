@@ -9,8 +9,8 @@ from klyngebot.domain.terms import Term
 
 SubscriberId = NewType("SubscriberId", int)
 
-NORWEGIAN = frozenset({"no", "nb", "nn", "da", "sv", "se"})
-"""Telegram languages that start in bokmål; all others start in English."""
+NORWEGIAN = {"no": "nb", "nb": "nb", "nn": "nn", "da": "nb", "sv": "nb", "se": "nb"}
+"""The locale that Telegram's languages of the Nordic countries start in; all others: English."""
 
 
 class Channel(StrEnum):
@@ -42,4 +42,4 @@ class TopicChoice:
 def first_locale(language: str) -> str:
     """Return the locale to begin with for a Telegram ``language`` such as ``nn-NO`` or empty."""
     tag = language.split("-", maxsplit=1)[0].lower()
-    return "nb" if not tag or tag in NORWEGIAN else "en"
+    return NORWEGIAN.get(tag, "en") if tag else "nb"

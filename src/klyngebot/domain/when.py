@@ -16,7 +16,7 @@ _WEEKDAYS = {
             "onsdag ons wednesday wed",
             "torsdag tors tor thursday thurs thu",
             "fredag fre friday fri",
-            "lørdag lør laurdag lau saturday sat",
+            "lørdag lør laurdag laur lau saturday sat",
             "søndag søn sundag sun sunday",
         )
     )
@@ -63,7 +63,7 @@ _RELATIVE = {
 _TIME = re.compile(
     r"(?:(?P<word>\b(?:kl|klokka|klokken|at)(?![^\W\d])\.?)\s*|(?<![\d.:/-]))(?P<hour>\d{1,2})"
     r"(?:(?P<mark>[:.])(?P<minute>\d{2}))?"
-    r"(?:\s+(?P<season>sommertid|vintertid|summer time|winter time))?$"
+    r"(?:\s+(?P<season>sommertid|sommartid|vintertid|summer time|winter time))?$"
 )
 _TIME_FIRST = re.compile(
     r"(?P<time>(?:(?:kl|klokka|klokken|at)\.?\s*)\d{1,2}(?:[:.]\d{2})?)\s+(?:on\s+)?(?P<date>\S.*)$"
@@ -183,4 +183,4 @@ def _place(wall: datetime, zone: ZoneInfo, season: str) -> datetime:
         raise BadInputError("when_skipped", instead=round_trip)
     if not season:
         raise BadInputError("when_twice")
-    return first if season in {"sommertid", "summer time"} else second
+    return first if season in {"sommertid", "sommartid", "summer time"} else second

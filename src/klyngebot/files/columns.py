@@ -11,25 +11,29 @@ from klyngebot.domain.text import fold
 HEADINGS: Mapping[Field, tuple[str, ...]] = {
     Field.PARTNER: (
         "Partner", "Partner organisation", "Organisasjon", "Organisation", "Organization",
-        "Bedrift", "Firma", "Virksomhet", "Company",
+        "Bedrift", "Firma", "Virksomhet", "Verksemd", "Company", "Partnar",
     ),
-    Field.SHORT_NAME: ("Kortnavn", "Short name"),
+    Field.SHORT_NAME: ("Kortnavn", "Short name", "Kortnamn"),
     Field.CATEGORY: ("Kategori", "Category"),
-    Field.STANDING: ("Tilknytning", "Standing"),
-    Field.SIGNED_ON: ("Partneravtale fra", "Agreement from", "Avtale fra"),
-    Field.JOINED_ON: ("Med fra", "With us from", "Joined"),
+    Field.STANDING: ("Tilknytning", "Standing", "Tilknyting"),
+    Field.SIGNED_ON: (
+        "Partneravtale fra", "Agreement from", "Avtale fra", "Partnaravtale frå", "Avtale frå",
+    ),
+    Field.JOINED_ON: ("Med fra", "With us from", "Joined", "Med frå"),
     Field.ORG_NUMBER: (
         "Org.nr.", "Organisation number", "Orgnr", "Organisasjonsnummer",
     ),
     Field.MUNICIPALITY: ("Kommune", "Municipality"),
     Field.COUNTY: ("Fylke", "County"),
     Field.COUNTRY: ("Land", "Country"),
-    Field.WEBSITE: ("Nettsted", "Website", "Nettside"),
-    Field.PARTNER_EMAIL: ("E-post partner", "Partner e-mail", "Partnerens e-post"),
-    Field.ABOUT: ("Hva de gjør", "What they do", "Om", "About"),
+    Field.WEBSITE: ("Nettsted", "Website", "Nettside", "Nettstad"),
+    Field.PARTNER_EMAIL: (
+        "E-post partner", "Partner e-mail", "Partnerens e-post", "E-post partnar",
+    ),
+    Field.ABOUT: ("Hva de gjør", "What they do", "Om", "About", "Kva dei gjer"),
     Field.COMPETENCES: ("Fagfelt", "Competences", "Kompetanse", "Competence"),
     Field.MATERIALS: ("Materialer", "Materials", "Materiale", "Material"),
-    Field.PERSON: ("Kontaktperson", "Contact", "Navn", "Contact person", "Name"),
+    Field.PERSON: ("Kontaktperson", "Contact", "Navn", "Namn", "Contact person", "Name"),
     Field.TITLE: ("Stilling", "Title", "Tittel", "Position"),
     Field.EMAIL: ("E-post", "E-mail", "Epost", "Email", "E-postadresse"),
     Field.PHONE: ("Telefon", "Phone", "Mobil", "Tlf", "Telefonnummer", "Mobile", "Telephone"),
@@ -41,6 +45,19 @@ HEADINGS: Mapping[Field, tuple[str, ...]] = {
 }  # fmt: skip
 """What each column may be called: first as an export writes it in bokmål, then in English."""
 
+_NYNORSK = {
+    Field.PARTNER: "Partnar",
+    Field.SHORT_NAME: "Kortnamn",
+    Field.STANDING: "Tilknyting",
+    Field.SIGNED_ON: "Partnaravtale frå",
+    Field.JOINED_ON: "Med frå",
+    Field.WEBSITE: "Nettstad",
+    Field.PARTNER_EMAIL: "E-post partnar",
+    Field.ABOUT: "Kva dei gjer",
+    Field.MATERIALS: "Materiale",
+}
+"""Where nynorsk writes something else than bokmål."""
+
 _BY_HEADING = {fold(name): field for field, names in HEADINGS.items() for name in names}
 _NEAR = 80.0
 """Of 100: an ending or a slip more or less."""
@@ -49,6 +66,12 @@ _LONG_ENOUGH = 4
 """Letters; "Om" is in half of all words."""
 
 _LIKELY = 4
+
+
+def heading_in(field: Field, locale: str) -> str:
+    """Return what an export in ``locale`` calls the column of ``field``."""
+    nb, en, *_ = HEADINGS[field]
+    return {"nn": _NYNORSK.get(field, nb), "en": en}.get(locale, nb)
 
 
 @dataclass(frozen=True, slots=True)

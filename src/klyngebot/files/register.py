@@ -19,10 +19,13 @@ from klyngebot.files.tables import TableRow
 
 STANDINGS = {
     "partneravtale": Standing.AGREEMENT,
+    "partnaravtale": Standing.AGREEMENT,
     "partner": Standing.AGREEMENT,
+    "partnar": Standing.AGREEMENT,
     "agreement": Standing.AGREEMENT,
     "partner agreement": Standing.AGREEMENT,
     "stottespiller": Standing.SUPPORTER,
+    "stottespelar": Standing.SUPPORTER,
     "supporter": Standing.SUPPORTER,
 }
 _HOME = {"", "norge", "noreg", "norway", "norga"}

@@ -3,6 +3,6 @@
 Bokmål is what the code is written in; the other languages are catalogues in ``locales/``.
 """
 
-from klyngebot.i18n.translator import LOCALES, Translator, translator
+from klyngebot.i18n.translator import LOCALES, Translator, norwegian, translator
 
-__all__ = ["LOCALES", "Translator", "translator"]
+__all__ = ["LOCALES", "Translator", "norwegian", "translator"]

@@ -16,11 +16,12 @@ from markupsafe import Markup
 SOURCE = "nb"
 """The locale the texts in the code are written in."""
 
-LOCALES = ("nb", "en")
+LOCALES = ("nb", "nn", "en")
 """The locales there is a whole catalogue for, as they are offered."""
 
 _PATTERNS = {
     "nb": ("EEEE d. MMMM y 'kl'. HH:mm", "d. MMM"),
+    "nn": ("EEEE d. MMMM y 'kl'. HH:mm", "d. MMM"),
     "en": ("EEEE d MMMM y 'at' HH:mm", "d MMM"),
 }
 
@@ -109,3 +110,8 @@ def translator(locale: str) -> Translator:
     if locale not in LOCALES:
         locale = SOURCE
     return Translator(locale, None if locale == SOURCE else read_catalogue(locale))
+
+
+def norwegian(locale: str) -> Translator:
+    """Return the translator for a Norwegian text to many, in the written form of who sends it."""
+    return translator("nn" if locale == "nn" else SOURCE)

@@ -8,7 +8,7 @@ from klyngebot.domain.partners import Partner
 from klyngebot.domain.people import Person
 from klyngebot.domain.register import Field
 from klyngebot.domain.terms import TermId, TermKind
-from klyngebot.files.columns import HEADINGS
+from klyngebot.files.columns import heading_in
 from klyngebot.files.sheets import Cell, Sheet, write_csv, write_xlsx
 from klyngebot.files.vcard import Card, vcards
 from klyngebot.i18n import Translator
@@ -179,5 +179,4 @@ def _cards(found: RegisterExport) -> Iterable[Card]:
 
 
 def _headings(fields: Iterable[Field], tr: Translator) -> list[str]:
-    place = 1 if tr.locale == "en" else 0
-    return [HEADINGS[field][place] for field in fields]
+    return [heading_in(field, tr.locale) for field in fields]

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from klyngebot.domain.informing import Untold, fingerprint
-from klyngebot.i18n import Translator, translator
+from klyngebot.i18n import Translator, norwegian, translator
 from klyngebot.render.data import ConfirmInformed
 from klyngebot.render.reply import Button, Text, fitting, lines, paragraphs, shortened
 from klyngebot.render.welcome import Cluster
@@ -41,7 +41,8 @@ def untold(found: ToInform, cluster: Cluster, bot_name: str, tr: Translator) -> 
     )
     return [
         Text(paragraphs(head, late, how, rest)),
-        *(Text(_email(cluster, bot_name, translator(locale))) for locale in ("nb", "en")),
+        Text(_email(cluster, bot_name, norwegian(tr.locale))),
+        Text(_email(cluster, bot_name, translator("en"))),
         *(_batch(batch, found, tr) for batch in found.batches),
     ]
 

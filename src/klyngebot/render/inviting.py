@@ -6,7 +6,7 @@ from klyngebot.domain.partners import Partner
 from klyngebot.domain.text import clean
 from klyngebot.files.qr import qr_png
 from klyngebot.files.sheets import Sheet, write_xlsx
-from klyngebot.i18n import LOCALES, Translator, translator
+from klyngebot.i18n import LOCALES, Translator, norwegian, translator
 from klyngebot.render.data import (
     AskNewLink,
     InvitePerson,
@@ -33,7 +33,7 @@ from klyngebot.services.partnership import fingerprint
 PAGE = 12
 """Names or partners on one page of buttons."""
 
-_LANGUAGES = {"nb": "Norsk tekst", "en": "English text"}
+_LANGUAGES = {"nb": "Tekst på bokmål", "nn": "Tekst på nynorsk", "en": "English text"}
 
 
 def link_photo(partner: Partner, bot_name: str, cluster: str, tr: Translator) -> Photo:
@@ -194,15 +194,14 @@ def everybody(invites: list[Invite], bot_name: str, cluster: str, tr: Translator
     """Make the file for a mail merge: a row for each who is not in, with their own link."""
     if not invites:
         return Text(tr("Alle i registeret er med i boten, så det er ingen å invitere."))
-    nb, en = translator("nb"), translator("en")
     rows = [
         [
             clean(invite.person.name),
             invite.person.facts.email,
             clean(invite.person.partner_name),
             f"https://t.me/{bot_name}?start={invite.code}",
-            invitation_text(invite, bot_name, cluster, nb),
-            invitation_text(invite, bot_name, cluster, en),
+            invitation_text(invite, bot_name, cluster, norwegian(tr.locale)),
+            invitation_text(invite, bot_name, cluster, translator("en")),
         ]
         for invite in invites
     ]

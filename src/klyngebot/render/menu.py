@@ -15,6 +15,7 @@ class Command:
     Args:
         key: What the code calls it.
         names: The name per locale, a-z0-9_ as Telegram asks; further names are aliases.
+            Nynorsk has one of its own where it differs from bokmål.
         what: What it does, as the menu says it (bokmål).
         role: Who has it in the menu.
         listed: Whether menus and help name it.
@@ -44,29 +45,40 @@ def _(text: str) -> str:
 SECTIONS: dict[str, tuple[Command, ...]] = {
     _("Les og finn"): (
         Command("start", {"nb": ("start",)}, _("begynn her"), listed=False),
-        Command("news", {"nb": ("nyheter",), "en": ("news",)}, _("siste nytt")),
         Command(
-            "events", {"nb": ("arrangementer",), "en": ("events",)}, _("kommende arrangementer")
+            "news", {"nb": ("nyheter",), "nn": ("nyheiter",), "en": ("news",)}, _("siste nytt")
         ),
-        Command("partners", {"nb": ("partnere",), "en": ("partners",)}, _("alle partnerne")),
+        Command(
+            "events",
+            {"nb": ("arrangementer",), "nn": ("arrangement",), "en": ("events",)},
+            _("kommende arrangementer"),
+        ),
+        Command(
+            "partners",
+            {"nb": ("partnere",), "nn": ("partnarar",), "en": ("partners",)},
+            _("alle partnerne"),
+        ),
         Command("find", {"nb": ("finn",), "en": ("find",)}, _("finn en partner eller person")),
         Command("ask", {"nb": ("spor",), "en": ("ask",)}, _("spør prosjektkontoret"), Role.MEMBER),
     ),
     _("Send ut"): (
         Command(
             "announce",
-            {"nb": ("kunngjor",), "en": ("announce",)},
+            {"nb": ("kunngjor",), "nn": ("kunngjer",), "en": ("announce",)},
             _("send en kunngjøring til alle"),
             Role.LEADER,
         ),
         Command(
             "announcements",
-            {"nb": ("kunngjoringer",), "en": ("announcements",)},
+            {"nb": ("kunngjoringer",), "nn": ("kunngjeringar",), "en": ("announcements",)},
             _("se hvordan det gikk med kunngjøringene"),
             Role.LEADER,
         ),
         Command(
-            "add_news", {"nb": ("nynyhet",), "en": ("addnews",)}, _("legg ut en nyhet"), Role.EDITOR
+            "add_news",
+            {"nb": ("nynyhet",), "nn": ("nynyheit",), "en": ("addnews",)},
+            _("legg ut en nyhet"),
+            Role.EDITOR,
         ),
         Command(
             "add_event",
@@ -78,7 +90,7 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
     _("Folk"): (
         Command(
             "my_partner",
-            {"nb": ("minbedrift",), "en": ("mypartner",)},
+            {"nb": ("minbedrift",), "nn": ("mibedrift",), "en": ("mypartner",)},
             _("kortet og folkene til partneren min"),
             Role.CONTACT,
         ),
@@ -96,7 +108,7 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
         ),
         Command(
             "waiting",
-            {"nb": ("venter",), "en": ("waiting",)},
+            {"nb": ("venter",), "nn": ("ventar",), "en": ("waiting",)},
             _("se hvem som venter på å bli godkjent"),
             Role.CONTACT,
         ),
@@ -111,7 +123,7 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
     _("Registeret"): (
         Command(
             "add_partner",
-            {"nb": ("nypartner",), "en": ("addpartner",)},
+            {"nb": ("nypartner",), "nn": ("nypartnar",), "en": ("addpartner",)},
             _("legg til en partner"),
             Role.LEADER,
         ),
@@ -135,13 +147,13 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
         ),
         Command(
             "topics",
-            {"nb": ("temaer",), "en": ("topics",)},
+            {"nb": ("temaer",), "nn": ("tema",), "en": ("topics",)},
             _("temaer, kategorier, fagfelt og materialer"),
             Role.LEADER,
         ),
         Command(
             "changes",
-            {"nb": ("endringer",), "en": ("changes",)},
+            {"nb": ("endringer",), "nn": ("endringar",), "en": ("changes",)},
             _("hvem har endret hva"),
             Role.LEADER,
         ),
@@ -172,7 +184,9 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
             listed=False,
         ),
         Command(
-            "settings", {"nb": ("innstillinger",), "en": ("settings",)}, _("velg temaer og språk")
+            "settings",
+            {"nb": ("innstillinger",), "nn": ("innstillingar",), "en": ("settings",)},
+            _("velg temaer og språk"),
         ),
         Command("privacy", {"nb": ("personvern",), "en": ("privacy",)}, _("hva jeg lagrer om deg")),
     ),

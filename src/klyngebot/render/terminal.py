@@ -4,7 +4,7 @@ from collections import Counter
 
 from klyngebot.domain.imports import Plan
 from klyngebot.domain.register import Field, RowResult, Verdict
-from klyngebot.files.columns import HEADINGS, Columns, Question, WhatIs, WhichColumn
+from klyngebot.files.columns import Columns, Question, WhatIs, WhichColumn, heading_in
 from klyngebot.i18n import Translator
 from klyngebot.render.register import (
     change_text,
@@ -121,7 +121,7 @@ def _missing(plan: Plan, tr: Translator) -> list[str]:
 def _unclear(question: Question, tr: Translator) -> str:
     match question:
         case WhatIs(heading=heading, fields=fields):
-            named = tr.listed(f"«{HEADINGS[field][0]}»" for field in fields).unescape()
+            named = tr.listed(f"«{heading_in(field, tr.locale)}»" for field in fields).unescape()
             return tr.label(
                 "Hva er kolonnen «%(heading)s»? Kall den %(named)s, eller ta den bort.",
                 heading=heading,

@@ -77,12 +77,15 @@ def term_card(card: TermCard, tr: Translator) -> Text:
             Button(tr.label("Nytt engelsk navn"), RenameTerm(term.id, "en")),
         ],
         [
+            Button(tr.label("Nytt nynorsk navn"), RenameTerm(term.id, "nn")),
             Button(tr.label("Andre ord"), ReplaceSynonyms(term.id)),
+        ],
+        [
             Button(tr.label("Ta i bruk igjen"), RetireTerm(term.id, retired=False))
             if term.retired
             else Button(tr.label("Ta ut av bruk"), RetireTerm(term.id, retired=True)),
+            Button(_plural(term.kind, tr), ShowTerms(term.kind, 0)),
         ],
-        [Button(_plural(term.kind, tr), ShowTerms(term.kind, 0))],
     ]
     if card.could_follow:
         spread = tr.label(
@@ -93,6 +96,7 @@ def term_card(card: TermCard, tr: Translator) -> Text:
         paragraphs(
             lines(
                 tr("<b>%(name)s</b>", name=term.names[SOURCE]),
+                tr("På nynorsk: %(name)s", name=term.names["nn"]) if "nn" in term.names else None,
                 tr("På engelsk: %(name)s", name=term.name("en")),
                 tr("Andre ord: %(words)s", words=", ".join(term.synonyms))
                 if term.synonyms
@@ -126,9 +130,12 @@ def _question(at: TermDraft, missing: str, tr: Translator) -> Markup:
         return _new_name(at.kind, tr) if missing == "nb" else tr("Og på engelsk?")
     if missing == "name":
         name = at.term.name(fields["locale"])
-        if fields["locale"] == SOURCE:
-            return tr("Hva skal <b>%(name)s</b> hete på norsk?", name=name)
-        return tr("Hva skal <b>%(name)s</b> hete på engelsk?", name=name)
+        match fields["locale"]:
+            case "nn":
+                return tr("Hva skal <b>%(name)s</b> hete på nynorsk?", name=name)
+            case "en":
+                return tr("Hva skal <b>%(name)s</b> hete på engelsk?", name=name)
+        return tr("Hva skal <b>%(name)s</b> hete på norsk?", name=name)
     words = ", ".join(at.term.synonyms)
     return paragraphs(
         tr(

@@ -9,7 +9,7 @@ from klyngebot.render.menu import offered
 from klyngebot.render.reply import Button, Text, lines, paragraphs, shortened
 from klyngebot.services.subscriptions import Settings
 
-_LANGUAGES = {"nb": "Norsk (bokmål)", "en": "English"}
+_LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from klyngebot.domain.drafts import (
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import Term, TermId, TermKind, Use, Vocabulary
+from klyngebot.i18n import LOCALES
 from klyngebot.services.authority import known, require
 from klyngebot.services.drafting import check_unchanged, check_words, own_draft
 from klyngebot.store import audit, drafts, subscribers, terms
@@ -94,12 +95,13 @@ class Terms:
         """Begin to give a term another name in ``locale``.
 
         Raises:
-            NotFoundError: There is no such term, or it has no name in that language.
+            NotFoundError: There is no such term, or nothing is written in that language.
             BadInputError: The caller is in the middle of writing something else.
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
-            if locale not in (await _term(tx, term_id)).names:
+            await _term(tx, term_id)
+            if locale not in LOCALES:
                 raise NotFoundError
             given = {"term": str(term_id), "locale": locale}
             return await _begin(tx, actor, DraftKind.RENAME_TERM, given)

@@ -17,7 +17,7 @@ from klyngebot.domain.register import Change, Field, Problem, Verdict
 from klyngebot.domain.roles import Caller
 from klyngebot.files.columns import WhatIs
 from klyngebot.files.tables import MAX_BYTES, read_table
-from klyngebot.i18n import translator
+from klyngebot.i18n import LOCALES, translator
 from klyngebot.render.exporting import Format, export_body
 from klyngebot.services.importing import Importing, ImportReport
 from klyngebot.services.register import ImportPreview
@@ -436,7 +436,7 @@ async def test_an_export_is_noted_once_and_reads_back_unchanged(office: Office) 
     found = await office.exporting.take(leader, update_id=1)
     await office.exporting.take(leader, update_id=1)
 
-    for locale in ("nb", "en"):
+    for locale in LOCALES:
         body = export_body(found, Format.CSV, translator(locale))
         shown = await office.importing.receive(
             leader, "register.csv", body, update_id=office.typed("").update_id + 100

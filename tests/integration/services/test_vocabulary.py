@@ -11,6 +11,7 @@ from klyngebot.domain.terms import TermId, TermKind, Use
 from klyngebot.services.vocabulary import TermCard, TermDraft
 from klyngebot.store import audit, terms
 
+RESEARCH = TermId(3)
 ENVIRONMENT = TermId(4)
 DRILLING = TermId(9)
 GEOLOGY = TermId(10)
@@ -126,6 +127,25 @@ async def test_a_term_is_renamed_in_one_language(office: Office, leader: Caller)
     assert card.term.names == {"nb": "Ytre miljø", "en": "Environment"}
     assert again == card
     assert await actions(office) == [(Action.TERM_CHANGED, ENVIRONMENT, ("name",))]
+
+
+async def test_a_term_gets_a_name_in_nynorsk_when_it_needs_one(
+    office: Office, leader: Caller
+) -> None:
+    at = await office.terms.begin_rename(leader, RESEARCH, "nn")
+
+    card = await save(office, leader, await write(office, leader, at, "Kompetanse og forsking"))
+
+    assert card.term.name("nn") == "Kompetanse og forsking"
+    assert card.term.name("nb") == "Kompetanse og forskning"
+    assert card.term.name("en") == "Competence and research"
+    found = await office.terms.list_kind(leader, TermKind.TOPIC)
+    assert [term.name("nn") for term, _ in found] == [
+        "Samarbeid",
+        "Innovasjon og verdiskaping",
+        "Kompetanse og forsking",
+        "Miljø",
+    ]
 
 
 async def test_the_same_name_again_is_no_change(office: Office, leader: Caller) -> None:
