@@ -22,7 +22,7 @@ ROWS = {
         30,
     ),
     "question": (
-        "INSERT INTO question (id, draft_id, asker_id, text, asked_at) VALUES (1, 1, 1, 'Hva?', :now)",
+        "INSERT INTO question (draft_id, asker_id, text, asked_at) VALUES (1, 1, 'Hva?', :now)",
         365,
     ),
     "join_request": (

@@ -129,3 +129,17 @@ INSERT INTO new_question (id, draft_id, asker_id, text, asked_at)
 SELECT id, draft_id, asker_id, text, asked_at FROM question;
 DROP TABLE question;
 ALTER TABLE new_question RENAME TO question;
+
+-- Names in nynorsk where they differ; a leader who has renamed a term names it anew.
+INSERT INTO term_name (term_id, locale, name)
+SELECT v.id, 'nn', v.nn
+  FROM (SELECT 3 AS id, 'Kompetanse og forskning' AS nb, 'Kompetanse og forsking' AS nn
+        UNION ALL SELECT 7, 'Offentlig aktør', 'Offentleg aktør'
+        UNION ALL SELECT 12, 'Sprengning', 'Sprenging'
+        UNION ALL SELECT 13, 'Oppredning', 'Oppreiing'
+        UNION ALL SELECT 17, 'Maskin og vedlikehold', 'Maskin og vedlikehald'
+        UNION ALL SELECT 22, 'Kobber', 'Kopar'
+        UNION ALL SELECT 25, 'Sjeldne jordarter', 'Sjeldne jordartar') AS v
+  JOIN term_name n ON n.term_id = v.id AND n.locale = 'nb' AND n.name = v.nb
+ WHERE 1
+ON CONFLICT (term_id, locale) DO NOTHING;
