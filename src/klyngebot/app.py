@@ -35,6 +35,7 @@ from klyngebot.domain.quiet import is_quiet
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements, SendingRules
+from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
@@ -280,6 +281,7 @@ class App:
                 ),
             ),
             composing=Composing(db, clock),
+            audiences=Audiences(db, clock),
             scheduling=Scheduling(db, clock),
             cards=Cards(db, clock),
             marking=Marking(db, clock),

@@ -21,6 +21,7 @@ from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.tables import read_table
 from klyngebot.services.announcements import Announcements, SendingRules
+from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
@@ -78,6 +79,7 @@ class Office:
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock, SendingRules(regret=timedelta(0)))
         self.composing = Composing(db, clock)
+        self.audiences = Audiences(db, clock)
         self.scheduling = Scheduling(db, clock)
         self.cards = Cards(db, clock)
         self.marking = Marking(db, clock)
@@ -218,6 +220,10 @@ class Office:
     async def import_rows(self, data: bytes) -> tuple[RowResult, ...]:
         """Read ``data`` in as the operator does, and return what became of its rows."""
         return (await self.register.read_in(read_table(data), informed=True)).plan.rows
+
+    async def db_execute(self, sql: str) -> None:
+        async with self.db.transaction() as tx:
+            await tx.execute(sql)
 
     async def states(self) -> dict[str, int]:
         rows = await self.db.reader.fetch_all(

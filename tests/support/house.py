@@ -102,8 +102,8 @@ class House:
             path.unlink()
         shutil.copy(copy, self.settings.store.path)
 
-    async def import_register(self, text: str = REGISTER) -> None:
-        codes = iter(f"made-up-join-code-{n}" for n in range(1000))
+    async def import_register(self, text: str = REGISTER, *, first_code: int = 0) -> None:
+        codes = iter(f"made-up-join-code-{n}" for n in range(first_code, 1000))
         db = await Database.open(self.settings.store.path)
         await Register(db, SystemClock(), lambda: next(codes)).read_in(
             read_table(text.encode()), informed=True
@@ -177,6 +177,10 @@ class House:
 
     def texts(self, user: User) -> list[str]:
         return [message.get("text", "") for message in self.sandbox.chat(user.id)]
+
+    def offers(self, user: User, label: str) -> bool:
+        """Return whether any message in the chat has a button with ``label`` in it."""
+        return any(_has_button(message, label) for message in self.sandbox.chat(user.id))
 
     def states(self) -> dict[str, int]:
         return dict(self.rows("SELECT state, count(*) FROM delivery GROUP BY state"))

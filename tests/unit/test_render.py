@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUESTION_LIMIT
-from klyngebot.domain.audiences import AudienceReach
+from klyngebot.domain.audiences import AudienceNames, AudienceReach
 from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import (
     Acknowledging,
@@ -342,7 +342,8 @@ def to_whom(people: int = 12, **more: Any) -> AudienceReach:
 
 
 def shown_at_desk(draft: Broadcast, to: AudienceReach, **more: Any) -> AnnouncementPreview:
-    values = {"to_author": True, "asks_twice": False}
+    names = AudienceNames(vocabulary=Vocabulary(()))
+    values = {"to_author": True, "asks_twice": False, "names": names}
     return AnnouncementPreview(broadcast=draft, reach=to, **{**values, **more})
 
 

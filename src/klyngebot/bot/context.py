@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 from telegram import (
     Document,
     InlineKeyboardButton,
@@ -26,6 +26,7 @@ from klyngebot.domain.broadcasts import Attachment, AttachmentKind
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.roles import Actor, Caller
+from klyngebot.domain.text import utf16_length
 from klyngebot.files.tables import MAX_BYTES
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.data import encode
@@ -43,6 +44,7 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
@@ -71,6 +73,9 @@ from klyngebot.services.vocabulary import Terms
 
 Bot = ExtBot[None]
 
+ALERT_LIMIT = 200
+"""UTF-16 units: https://core.telegram.org/bots/api#answercallbackquery"""
+
 BLOCKED = "Forbidden: bot was blocked by the user"
 """Why a person cannot be reached, in Telegram's own words."""
 
@@ -93,6 +98,7 @@ class Desk:
     publishing: Publishing
     announcements: Announcements
     composing: Composing
+    audiences: Audiences
     scheduling: Scheduling
     cards: Cards
     marking: Marking
@@ -127,6 +133,7 @@ class Context(CallbackContext[Any, Any, Any, Any]):
         self.tr: Translator = translator(actor.locale)
         self.args: list[str] | None = None
         self.data: Any = None
+        self.alert = ""
 
     @property
     def bot(self) -> Bot:
@@ -168,6 +175,14 @@ class Context(CallbackContext[Any, Any, Any, Any]):
         except BadRequest as error:
             if "not modified" not in error.message:
                 raise
+
+    async def tell(self, update: Update, said: Markup) -> None:
+        """Say ``said`` over the chat, in a box to close; as a message where it is too long."""
+        plain = said.unescape()
+        if utf16_length(plain) <= ALERT_LIMIT and update.callback_query is not None:
+            self.alert = plain  # the dispatcher answers the tap
+        else:
+            await self.send(update, Text(said))
 
     async def send(self, update: Update, *replies: Reply) -> None:
         """Send ``replies`` as new messages, in order."""

@@ -90,7 +90,9 @@ class Dispatcher:
             if update.callback_query is not None:
                 # Telegram shows a spinner until every tap is answered, also a late one.
                 with suppress(TelegramError):
-                    await update.callback_query.answer()
+                    await update.callback_query.answer(
+                        context.alert or None, show_alert=bool(context.alert)
+                    )
 
     async def _ask(self, update: Update, context: Context) -> None:
         for handler in self._handlers:

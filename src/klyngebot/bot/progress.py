@@ -5,6 +5,7 @@ It is drawn from counts in the store, so that a crash orphans none: the next sta
 
 import asyncio
 import logging
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from telegram import LinkPreviewOptions
@@ -17,7 +18,7 @@ from klyngebot.domain.deliveries import Account
 from klyngebot.i18n import translator
 from klyngebot.render import announcing
 from klyngebot.render.reply import Text
-from klyngebot.store import accounts, broadcasts
+from klyngebot.store import accounts, audiences, broadcasts
 from klyngebot.store.database import Database
 
 _log = logging.getLogger(__name__)
@@ -53,14 +54,15 @@ class Progress:
         async with self._db.read() as db:
             broadcast = await broadcasts.find(db, broadcast_id)
             counts = Account(counts=await accounts.count_states(db, broadcast_id))
+            newcomers = await audiences.count_newcomers(db, broadcast) if broadcast else 0
         if broadcast is None or not broadcast.author_address:  # erased since
             return
-        report = BroadcastReport(broadcast=broadcast, account=counts)
+        report = BroadcastReport(broadcast=broadcast, account=counts, newcomers=newcomers)
         if report.progress == shown:
             self._looked_at[broadcast_id] = self._clock.monotonic()
             return
         account = await accounts.account(self._db.reader, broadcast_id)
-        report = BroadcastReport(broadcast=broadcast, account=account)
+        report = replace(report, account=account)
         tr = translator(broadcast.author_locale)
         text = announcing.report(report, tr, zone=self._zone, now=self._clock.now())
         try:

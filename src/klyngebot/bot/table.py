@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, Message
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers import (
     announcing,
+    audience,
     browsing,
     cards,
     changes,
@@ -156,6 +157,14 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.ShowAccount: announcing.show_account,
     data.SendAgain: announcing.send_again,
     data.LeaveUncertain: announcing.leave,
+    data.ShowAudience: audience.show,
+    data.ChooseAll: audience.choose_all,
+    data.ShowSelection: audience.show_selection,
+    data.ShowAudienceValues: audience.show_values,
+    data.SetAudienceValue: audience.set_value,
+    data.RemoveSelection: audience.remove,
+    data.TakeNewcomers: audience.take_newcomers,
+    data.AskWhy: audience.tell_why,
     data.ShowMyCard: cards.show_mine,
     data.ShowPersonSheet: cards.show_person,
     data.ShowPartnerSheet: cards.show_partner,

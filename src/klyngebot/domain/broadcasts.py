@@ -161,10 +161,17 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastReport:
-    """A broadcast with its account."""
+    """A broadcast with its account.
+
+    Args:
+        broadcast: The broadcast.
+        account: What became of it so far.
+        newcomers: How many fit its audience by now for whom nothing waits; while it waits itself.
+    """
 
     broadcast: Broadcast
     account: Account = field(default_factory=lambda: Account(counts={}))
+    newcomers: int = 0
 
     @property
     def is_final(self) -> bool:
@@ -176,4 +183,5 @@ class BroadcastReport:
         """Return how far it has come, in the form that is compared with what was shown last."""
         if self.is_final:
             return FINAL
-        return f"{self.broadcast.state}:{self.account.waiting}/{self.account.total}"
+        counts = f"{self.account.waiting}/{self.account.total}"
+        return f"{self.broadcast.state}:{counts}" + (f"+{self.newcomers}" if self.newcomers else "")

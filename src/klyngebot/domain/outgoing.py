@@ -1,7 +1,7 @@
 """From what a leader wrote to what goes out: albums put together, link lines made buttons."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
@@ -67,6 +67,11 @@ def outgoing(parts: Sequence[Part]) -> tuple[Outgoing, ...]:
         for number, group in enumerate(groups, start=1)
         for message in _messages(group, last=number == len(groups))
     )
+
+
+def lengths(variants: Mapping[str, Sequence[Part]]) -> dict[str, int]:
+    """Return of how many messages each variant is made."""
+    return {locale: len(outgoing(parts)) for locale, parts in variants.items()}
 
 
 def plain(html: str) -> str:

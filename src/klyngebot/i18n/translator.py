@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
@@ -55,9 +56,11 @@ class Translator:
         """Return ``value`` as the language writes it."""
         return format_decimal(value, locale=self._babel)
 
-    def listed(self, items: Iterable[object]) -> Markup:
-        """Return ``items`` as "a, b og c", escaped."""
-        return Markup(format_list([str(Markup.escape(item)) for item in items], locale=self._babel))  # noqa: S704
+    def listed(self, items: Iterable[object], *, either: bool = False) -> Markup:
+        """Return ``items`` as "a, b og c", or with ``either`` as "a, b eller c"; escaped."""
+        escaped = [str(Markup.escape(item)) for item in items]
+        style: Literal["or", "standard"] = "or" if either else "standard"
+        return Markup(format_list(escaped, style=style, locale=self._babel))  # noqa: S704
 
     def day(self, on: date) -> str:
         """Return a date with its year, short."""

@@ -11,6 +11,7 @@ from klyngebot.domain.outgoing import Outgoing
 from klyngebot.i18n import Translator
 from klyngebot.render.data import (
     AskCancel,
+    AskWhy,
     CancelBroadcast,
     CopyAnnouncement,
     GoOn,
@@ -19,6 +20,7 @@ from klyngebot.render.data import (
     SendAgain,
     ShowAccount,
     TakeBack,
+    TakeNewcomers,
 )
 from klyngebot.render.reply import (
     Album,
@@ -72,8 +74,7 @@ def message(
 
 def buttons_below(broadcast: Broadcast, tr: Translator) -> list[list[Button | LinkButton]]:
     """Return what every recipient in a private chat can do with an announcement."""
-    del broadcast, tr
-    return []
+    return [[Button(tr.label("Hvorfor fikk jeg denne?"), AskWhy(broadcast.id))]]
 
 
 def report(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo, now: datetime) -> Text:
@@ -159,9 +160,28 @@ def _waiting(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo, now: dat
         return Text(said, [[Button(tr.label("Angre"), TakeBack(broadcast.id))]])
     when = tr.moment(broadcast.due_at.astimezone(zone))
     return Text(
-        tr("Går ut <b>%(when)s</b> til %(to)s.", when=when, to=to),
-        [[Button(tr.label("Ta tilbake og endre"), TakeBack(broadcast.id))]],
+        paragraphs(
+            tr("Går ut <b>%(when)s</b> til %(to)s.", when=when, to=to), _newcomers(shown, tr)
+        ),
+        [*_take(shown, tr), [Button(tr.label("Ta tilbake og endre"), TakeBack(broadcast.id))]],
     )
+
+
+def _newcomers(shown: BroadcastReport, tr: Translator) -> Markup | None:
+    if not shown.newcomers:
+        return None
+    return tr.plural(
+        "%(count)s ny passer nå til utvalget.",
+        "%(count)s nye passer nå til utvalget.",
+        shown.newcomers,
+    )
+
+
+def _take(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
+    if not shown.newcomers:
+        return []
+    words = tr.plural("Ta med %(count)s ny", "Ta med %(count)s nye", shown.newcomers)
+    return [[Button(words.unescape(), TakeNewcomers(shown.broadcast.id, shown.newcomers))]]
 
 
 def _under_way(shown: BroadcastReport, tr: Translator, now: datetime) -> Text:

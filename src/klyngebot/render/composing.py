@@ -16,6 +16,7 @@ from klyngebot.domain.broadcasts import (
 from klyngebot.domain.outgoing import outgoing, title
 from klyngebot.i18n import LOCALES, Translator
 from klyngebot.render.announcing import messages
+from klyngebot.render.audience import audience_words, reach, remarks
 from klyngebot.render.data import (
     AskConfirm,
     AskDelete,
@@ -31,6 +32,7 @@ from klyngebot.render.data import (
     SetAcknowledging,
     SetMark,
     ShowAccount,
+    ShowAudience,
     ShowDesk,
     ShowLanguages,
     ShowMarks,
@@ -40,8 +42,6 @@ from klyngebot.render.data import (
 from klyngebot.render.reply import Button, Reply, Text, lines, paragraphs, shortened
 from klyngebot.services.announcements import AnnouncementPreview
 from klyngebot.services.composing import Composition
-
-_ABSENT_SHOWN = 8
 
 
 def compose(shown: Composition, tr: Translator) -> Text:
@@ -122,25 +122,6 @@ def ask_confirm(shown: AnnouncementPreview, zone: ZoneInfo, tr: Translator) -> T
             ],
             [Button(tr.label("Tilbake"), ShowDesk(broadcast.id))],
         ],
-    )
-
-
-def reach(to: AudienceReach, tr: Translator) -> Markup:
-    """Say how many people at how many partners an announcement goes to, and where there is none."""
-    people = tr.plural("<b>%(count)s person</b>", "<b>%(count)s personer</b>", to.people)
-    partners = tr(
-        "<b>%(partners)s av %(all)s partnere</b>", partners=to.partners, all=to.partners_in_all
-    )
-    return lines(
-        tr("Sendes til %(people)s hos %(partners)s.", people=people, partners=partners),
-        tr(
-            "%(count)s av dem er ikke knyttet til noen partner.",
-            count=tr.number(to.without_partner),
-        )
-        if to.without_partner
-        else None,
-        _absent(to.absent, tr),
-        tr("Og til %(chats)s.", chats=tr.listed(to.chats)) if to.chats else None,
     )
 
 
@@ -323,23 +304,16 @@ def _language(locale: str, tr: Translator) -> str:
 
 
 def _whom(shown: AnnouncementPreview, tr: Translator) -> Markup:
+    audience, names = shown.broadcast.audience, shown.names
+    chosen = None
+    if not audience.is_everyone:
+        chosen = tr("<b>Til:</b> %(who)s.", who=audience_words(audience, names, tr))
+    flaws = remarks(audience, names, tr)
     if not shown.reach.recipients:
-        return tr("Ingen av dem du har valgt, er i boten ennå, så det er ingen å sende til.")
+        nobody = tr("Ingen av dem du har valgt, er i boten ennå, så det er ingen å sende til.")
+        return lines(chosen, flaws, nobody)
     own = tr("Du får den også selv.") if shown.to_author else None
-    return lines(reach(shown.reach, tr), own)
-
-
-def _absent(names: tuple[str, ...], tr: Translator) -> Markup | None:
-    if not names:
-        return None
-    more = len(names) - _ABSENT_SHOWN
-    if more > 1:
-        return tr(
-            "Ingen hos: %(names)s og %(count)s til.",
-            names=", ".join(names[:_ABSENT_SHOWN]),
-            count=tr.number(more),
-        )
-    return tr("Ingen hos: %(names)s.", names=tr.listed(names))
+    return lines(chosen, flaws, reach(shown.reach, tr), own)
 
 
 def _due(broadcast: Broadcast, zone: ZoneInfo, tr: Translator) -> Markup | None:
@@ -384,7 +358,10 @@ def _choices(shown: AnnouncementPreview, tr: Translator) -> list[list[Button]]:
     id_ = shown.broadcast.id
     return [
         [
+            Button(tr.label("Mottakere"), ShowAudience(id_)),
             Button(tr.label("Tidspunkt"), AskDue(id_)),
+        ],
+        [
             Button(tr.label("Språk"), ShowLanguages(id_)),
             Button(tr.label("Viktighet"), ShowMarks(id_)),
         ],

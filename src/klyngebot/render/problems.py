@@ -46,7 +46,7 @@ def _ways_on(error: BadInputError, tr: Translator) -> Rows:
     broadcast = error.values.get("broadcast")
     if isinstance(broadcast, int):
         id_ = BroadcastId(broadcast)
-        if error.problem == "has_begun":
+        if error.problem in {"has_begun", "too_late_for_more"}:
             return [[Button(tr.label("Se hvordan det går"), ShowAccount(id_))]]
         return [[Button(tr.label("Se over på nytt"), PreviewAnnouncement(id_))]]
     draft = error.values.get("draft")
@@ -178,6 +178,8 @@ def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
             )
         case "has_begun":
             return tr("Det er for sent å angre: noen har fått den allerede.")
+        case "too_late_for_more":
+            return tr("Den har begynt å gå ut, så flere kan ikke bli med.")
         case "telegram_refuses":
             return tr(
                 "Telegram godtar ikke dette: «%(reason)s» Endre det, og prøv igjen.", **values

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from klyngebot.domain.audiences import AudienceReach
+from klyngebot.domain.audiences import AudienceNames, AudienceReach
 from klyngebot.domain.broadcasts import (
     Broadcast,
     BroadcastId,
@@ -13,8 +13,9 @@ from klyngebot.domain.broadcasts import (
 )
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError
-from klyngebot.domain.outgoing import outgoing
+from klyngebot.domain.outgoing import lengths, outgoing
 from klyngebot.domain.roles import Caller, Role
+from klyngebot.services.audiences import names_of
 from klyngebot.services.authority import require
 from klyngebot.services.composing import leave, own
 from klyngebot.store import accounts, audiences, broadcasts, deliveries, sending, subscribers
@@ -43,12 +44,14 @@ class AnnouncementPreview:
     Args:
         broadcast: The draft.
         reach: Whom it reaches.
+        names: What the values of its audience are called.
         to_author: Whether the author is subscribed, and so may be among them.
         asks_twice: Whether it matters so much that the leader is asked twice.
     """
 
     broadcast: Broadcast
     reach: AudienceReach
+    names: AudienceNames
     to_author: bool
     asks_twice: bool
 
@@ -218,6 +221,7 @@ class Announcements:
         return AnnouncementPreview(
             broadcast=broadcast,
             reach=reach,
+            names=await names_of(db, broadcast.audience),
             to_author=author.subscribed,
             asks_twice=many or broadcast.mark is Mark.URGENT,
         )
@@ -239,8 +243,7 @@ class Announcements:
 
     async def _fix(self, tx: Transaction, broadcast: Broadcast) -> None:
         now = self._clock.now()
-        parts = {locale: len(outgoing(found)) for locale, found in broadcast.variants.items()}
-        await audiences.fix(tx, broadcast, parts, now)
+        await audiences.fix(tx, broadcast, lengths(broadcast.variants), now)
         due_at = broadcast.due_at or now + self._rules.regret
         await broadcasts.set_confirmed(tx, broadcast, now, due_at)
         if due_at <= now:
@@ -260,4 +263,8 @@ async def _report(db: Reader, broadcast_id: BroadcastId) -> BroadcastReport:
     broadcast = await broadcasts.find(db, broadcast_id)
     if broadcast is None:
         raise NotFoundError
-    return BroadcastReport(broadcast=broadcast, account=await accounts.account(db, broadcast_id))
+    return BroadcastReport(
+        broadcast=broadcast,
+        account=await accounts.account(db, broadcast_id),
+        newcomers=await audiences.count_newcomers(db, broadcast),
+    )

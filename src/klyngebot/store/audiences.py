@@ -7,9 +7,18 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from klyngebot.domain.audiences import Audience, AudienceReach, Dimension, Selection
-from klyngebot.domain.broadcasts import Broadcast
+from klyngebot.domain.audiences import (
+    OF_REGISTER,
+    STAFF,
+    Audience,
+    AudienceReach,
+    Dimension,
+    Selection,
+)
+from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastState
 from klyngebot.domain.deliveries import Kind
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.domain.text import sort_key
 from klyngebot.store.database import Reader, Transaction, stamp
 
 _EVERYBODY = """
@@ -18,6 +27,9 @@ _EVERYBODY = """
     LEFT JOIN partner o ON o.id = m.partner_id
    WHERE s.subscribed AND s.chat = 'private' AND s.erased_at IS NULL
 """
+
+_ASKING = 24
+"""Broadcasts that can be asked after."""
 
 _ONE_OF = "(SELECT value FROM json_each(:{name}))"
 
@@ -39,15 +51,54 @@ CRITERIA = {
         """,
     Dimension.PARTNER: "CAST(o.id AS TEXT) IN {values}",
     Dimension.UNCONFIRMED: """
-        EXISTS (SELECT 1 FROM delivery d
+        EXISTS (SELECT 1
+                  FROM delivery d JOIN broadcast b ON b.id = d.subject_id
                  WHERE d.kind = 'broadcast' AND d.subscriber_id = s.id
                    AND CAST(d.subject_id AS TEXT) IN {values} AND d.state <> 'withdrawn'
-                   AND NOT EXISTS (SELECT 1 FROM acknowledgement a
-                                    WHERE a.broadcast_id = d.subject_id
-                                      AND a.subscriber_id = s.id))
+                   AND NOT EXISTS (SELECT 1
+                                     FROM acknowledgement a
+                                    WHERE a.broadcast_id = b.id
+                                      AND (a.subscriber_id = s.id
+                                           OR (b.acknowledging = 'partners'
+                                               AND a.subscriber_id IN (
+                                                   SELECT e.subscriber_id
+                                                     FROM delivery e
+                                                    WHERE e.kind = 'broadcast'
+                                                      AND e.subject_id = b.id
+                                                      AND e.partner_id = d.partner_id)))))
         """,
 }
 """What each dimension asks of a subscriber ``s``, their membership ``m`` and partner ``o``."""
+
+
+async def find_selection(db: Reader, broadcast: BroadcastId, who: SubscriberId) -> int | None:
+    """Return which selection chose somebody who has got a broadcast; None when they have not."""
+    row = await db.fetch_one(
+        """
+        SELECT coalesce(selection, 0) AS selection
+          FROM delivery
+         WHERE kind = 'broadcast' AND subject_id = :broadcast AND subscriber_id = :who
+           AND state IN ('sending', 'delivered', 'uncertain')
+         LIMIT 1
+        """,
+        broadcast=broadcast,
+        who=who,
+    )
+    return row["selection"] if row else None
+
+
+async def list_asking(db: Reader) -> list[BroadcastId]:
+    """Return the latest broadcasts that asked to be confirmed, newest first."""
+    rows = await db.fetch_all(
+        """
+        SELECT id FROM broadcast
+         WHERE acknowledging <> 'nobody' AND state NOT IN ('draft', 'waiting')
+         ORDER BY confirmed_at DESC, id DESC
+         LIMIT :limit
+        """,
+        limit=_ASKING,
+    )
+    return [BroadcastId(row["id"]) for row in rows]
 
 
 async def reach(db: Reader, broadcast: Broadcast) -> AudienceReach:
@@ -113,6 +164,44 @@ async def fix(tx: Transaction, broadcast: Broadcast, parts: dict[str, int], now:
         )
 
 
+async def count_newcomers(db: Reader, broadcast: Broadcast) -> int:
+    """Return how many fit the audience of a broadcast that waits, and nothing waits for them."""
+    if broadcast.state is not BroadcastState.WAITING:
+        return 0
+    chosen, values = _chosen(broadcast.audience)
+    count: int = await db.value(
+        f"SELECT count(*) FROM ({chosen}) WHERE id NOT IN {_HAS_ROWS}",
+        subject=broadcast.id,
+        **values,
+    )
+    return count
+
+
+async def add_newcomers(
+    tx: Transaction, broadcast: Broadcast, parts: dict[str, int], now: datetime
+) -> None:
+    """Add rows for those who fit the audience of a broadcast that waits, and had not done so.
+
+    Also for who had left and is back: what was withdrawn then is no proof of anything yet.
+    """
+    chosen, values = _chosen(broadcast.audience)
+    await tx.execute(
+        f"""
+        DELETE FROM delivery
+         WHERE kind = 'broadcast' AND subject_id = :subject AND state = 'withdrawn'
+           AND subscriber_id IN (SELECT id FROM ({chosen}) WHERE id NOT IN {_HAS_ROWS})
+        """,
+        subject=broadcast.id,
+        **values,
+    )
+    await fix(tx, broadcast, parts, now)
+
+
+_HAS_ROWS = """
+    (SELECT subscriber_id FROM delivery
+      WHERE kind = 'broadcast' AND subject_id = :subject AND state <> 'withdrawn')
+"""
+
 _CHATS = """
     SELECT id, NULL AS partner_id, NULL AS selection
       FROM subscriber
@@ -172,12 +261,11 @@ async def _absent(db: Reader, audience: Audience) -> tuple[str, ...]:
           FROM partner o
          WHERE o.standing = 'agreement' AND o.left_on IS NULL AND {meant}
            AND o.id NOT IN (SELECT partner_id FROM ({chosen}) WHERE partner_id IS NOT NULL)
-         ORDER BY o.folded
         """,
         **values,
         **more,
     )
-    return tuple(row["name"] for row in rows)
+    return tuple(sorted((row["name"] for row in rows), key=sort_key))
 
 
 _OF_PARTNERS = {
@@ -196,15 +284,32 @@ _OF_PARTNERS = {
 def _partners_meant(audience: Audience) -> tuple[str, dict[str, str]]:
     """Return a condition for the partners ``o`` that the audience is about."""
     values: dict[str, str] = {}
-    of_partners = tuple(map(_only_register, audience.include))
+    of_partners = tuple(map(_only_register, _about_partners(audience)))
     asked = " OR ".join(_conditions("pin", of_partners, values, _OF_PARTNERS)) or "0"
-    whole = tuple(one for one in audience.exclude if set(one.criteria) <= set(_OF_PARTNERS))
+    whole = tuple(one for one in audience.exclude if set(one.criteria) <= OF_REGISTER)
     but = "".join(f" AND NOT {one}" for one in _conditions("pex", whole, values, _OF_PARTNERS))
     return f"({asked}){but}", values
 
 
+def _about_partners(audience: Audience) -> list[Selection]:
+    """Return the selections that name partners, or else those that could mean any of them.
+
+    Whoever chooses the companies of a county, and a topic besides, asks after those companies.
+    """
+    real = [one for one in audience.include if not one.is_nobody]
+    named = [one for one in real if one.is_everyone or OF_REGISTER & one.criteria.keys()]
+    return named or [one for one in real if _means_any_partner(one)]
+
+
+def _means_any_partner(selection: Selection) -> bool:
+    roles = selection.criteria.get(Dimension.ROLE, ())
+    return Dimension.UNCONFIRMED not in selection.criteria and not (
+        roles and STAFF.issuperset(roles)
+    )
+
+
 def _only_register(selection: Selection) -> Selection:
-    kept = {key: value for key, value in selection.criteria.items() if key in _OF_PARTNERS}
+    kept = {key: value for key, value in selection.criteria.items() if key in OF_REGISTER}
     return Selection(kept)
 
 

@@ -17,6 +17,7 @@ import pytest
 from integration.office import TOKEN, Office, person
 from klyngebot import services
 from klyngebot.domain.answers import Typed
+from klyngebot.domain.audiences import Dimension, Place
 from klyngebot.domain.broadcasts import Acknowledging, BroadcastId, Mark
 from klyngebot.domain.cards import PartnerEntry, PersonEntry
 from klyngebot.domain.codes import leader_code
@@ -53,6 +54,12 @@ LEAST: dict[str, Role | str] = {
     "Announcements.report": Role.LEADER,
     "Announcements.send_again": Role.LEADER,
     "Announcements.take_back": Role.LEADER,
+    "Audiences.card": Role.LEADER,
+    "Audiences.choose_all": Role.LEADER,
+    "Audiences.remove": Role.LEADER,
+    "Audiences.set_value": Role.LEADER,
+    "Audiences.take_newcomers": Role.LEADER,
+    "Audiences.why": Role.VISITOR,
     "Browsing.count_categories": Role.VISITOR,
     "Browsing.count_competences": Role.VISITOR,
     "Browsing.count_counties": Role.VISITOR,
@@ -227,7 +234,10 @@ PLAUSIBLE: dict[Any, object] = {
     PersonField: PersonField.EMAIL,
     Visibility: Visibility.PARTNER,
     Standing: Standing.SUPPORTER,
+    Place: Place.FIRST,
+    Dimension: Dimension.TOPIC,
     TermId | None: TermId(1),
+    BroadcastId | None: BroadcastId(1),
 }
 """Values of the arguments that say nothing of whose object it is."""
 
