@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram.constants import ParseMode
 from telegram.ext import AIORateLimiter, Application, BaseRateLimiter, ExtBot
@@ -73,7 +74,8 @@ async def _engine(
     clock = SystemClock()
     api = Api(url, TOKEN, seconds=30, connections=in_flight)
     async with store_of(recipients) as db:
-        sender = TelegramSender(api, Contents(db), lambda: None)
+        contents = Contents(db, clock, ZoneInfo("Europe/Oslo"), "Benken")
+        sender = TelegramSender(api, contents, lambda: None, lambda: False)
         pacer = Pacer(per_second, clock.monotonic)
         yield Engine(db, sender, pacer, clock, in_flight=in_flight)
     await api.close()

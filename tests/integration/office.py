@@ -26,6 +26,7 @@ from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.composing import Composing
+from klyngebot.services.correcting import Correcting
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -81,6 +82,7 @@ class Office:
         self.composing = Composing(db, clock)
         self.audiences = Audiences(db, clock)
         self.scheduling = Scheduling(db, clock)
+        self.correcting = Correcting(db, clock)
         self.cards = Cards(db, clock)
         self.marking = Marking(db, clock)
         self.editing = Editing(db, clock)

@@ -125,7 +125,7 @@ def test_every_kind_has_a_code_of_its_own() -> None:
     kinds = ButtonData.__subclasses__()
 
     assert len(KINDS) == len(kinds)
-    assert all(re.fullmatch("[a-z]|[A-Z][a-z0-9]", kind.code) for kind in kinds)
+    assert all(re.fullmatch("[a-z]|[A-Z][A-Za-z0-9]", kind.code) for kind in kinds)
 
 
 LISTS = [

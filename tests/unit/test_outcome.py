@@ -3,7 +3,7 @@ import json
 import pytest
 
 from klyngebot.bot.api import Answer
-from klyngebot.bot.outcome import LONGEST_REASON, TokenRefusedError, classify
+from klyngebot.bot.outcome import LONGEST_REASON, TokenRefusedError, classify, of_edit
 from klyngebot.domain.deliveries import Deferred, Delivered, Outcome, Refused, Uncertain
 
 DAY = 24 * 3600.0
@@ -113,3 +113,20 @@ def test_a_429_whose_wait_is_no_number_is_still_certainly_not_sent(parameters: o
 def test_a_token_that_telegram_does_not_know_stops_everything(status: int) -> None:
     with pytest.raises(TokenRefusedError, match="Unauthorized"):
         classify(no(status, "Unauthorized"), group=False)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Delivered(7, (8,)), Delivered()),
+        (Refused("Bad Request: message is not modified: specified new …"), Delivered()),
+        (Refused("Bad Request: message to delete not found"), Delivered()),
+        (Refused("Bad Request: message to edit not found"), None),
+        (Refused("Bad Request: message can't be deleted for everyone"), None),
+        (Refused(BLOCKED, unreachable=True), None),
+        (Deferred(3.0), None),
+        (Uncertain("http 502"), None),
+    ],
+)
+def test_an_edit_made_twice_is_made_once(outcome: Outcome, expected: Outcome | None) -> None:
+    assert of_edit(outcome) == (expected or outcome)

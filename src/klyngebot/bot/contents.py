@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from klyngebot.bot.context import keyboard
 from klyngebot.domain.audit import Action
-from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport, Mark
+from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport, ChangeId, Mark
 from klyngebot.domain.clock import Clock
+from klyngebot.domain.corrections import message_and_item
 from klyngebot.domain.deliveries import Content, Kind
 from klyngebot.domain.memberships import RequestId
 from klyngebot.domain.outgoing import outgoing
@@ -25,6 +26,7 @@ from klyngebot.store import (
     accounts,
     audit,
     broadcasts,
+    corrections,
     memberships,
     people,
     publications,
@@ -98,6 +100,11 @@ class Contents:
             return await self._announcement(content, tr, group=group)
         if content.kind is Kind.BROADCAST_STOPPED:
             return await self._stopped(content, tr)
+        if content.kind is Kind.CORRECTION:
+            return await self._correction(content, tr, group=group)
+        if content.kind is Kind.WITHDRAWAL:
+            change = await corrections.find(self._db.reader, ChangeId(content.subject_id))
+            return Call("deleteMessages", {}) if change else None
         text = await _text(self._db.reader, content, tr)
         bulk = content.kind in {Kind.NEWS, Kind.EVENT}
         return None if text is None else replace(to_call(text), may_be_silent=bulk)
@@ -106,14 +113,29 @@ class Contents:
         broadcast = await broadcasts.find(self._db.reader, BroadcastId(content.subject_id))
         if broadcast is None:
             return None
-        found = outgoing(broadcast.variants.get(content.variant, ()))
-        if content.part >= len(found):
+        reply = self._message(broadcast, content.variant, content.part, tr, group=group)
+        if reply is None:
             return None
-        is_last = content.part == len(found) - 1 and not group
-        reply = announcing.message(
-            broadcast, found[content.part], self._cluster, tr, is_last=is_last
-        )
         return replace(to_call(reply), may_be_silent=broadcast.mark is Mark.NORMAL)
+
+    def _message(
+        self, broadcast: Broadcast, variant: str, number: int, tr: Translator, *, group: bool
+    ) -> Reply | None:
+        found = outgoing(broadcast.variants.get(variant, ()))
+        if number >= len(found):
+            return None
+        is_last = number == len(found) - 1 and not group
+        return announcing.message(broadcast, found[number], self._cluster, tr, is_last=is_last)
+
+    async def _correction(self, content: Content, tr: Translator, *, group: bool) -> Call | None:
+        async with self._db.read() as db:
+            change = await corrections.find(db, ChangeId(content.subject_id))
+            broadcast = await broadcasts.find(db, change.broadcast_id) if change else None
+        if broadcast is None:
+            return None
+        number, item = message_and_item(content.part)
+        reply = self._message(broadcast, content.variant, number, tr, group=group)
+        return None if reply is None else to_edit(reply, item)
 
     async def _stopped(self, content: Content, tr: Translator) -> Call | None:
         async with self._db.read() as db:
@@ -152,6 +174,24 @@ def to_call(reply: Reply) -> Call:
     if markup is not None:
         parameters["reply_markup"] = json.loads(markup.to_json())
     return Call(method, parameters)
+
+
+def to_edit(reply: Reply, item: int) -> Call:
+    """Return how a message is made ``reply``, or a file of it the ``item``-th of an album.
+
+    A file is always put there anew, since an older correction may have been overtaken by this one.
+    """
+    call = to_call(reply)
+    match reply:
+        case Text():
+            return Call("editMessageText", call.parameters)
+        case Album():
+            return Call("editMessageMedia", {"media": _media(reply.items[item])})
+        case Attached():
+            kept = {key: call.parameters[key] for key in call.parameters.keys() & {"reply_markup"}}
+            return Call("editMessageMedia", {"media": _media(reply), **kept})
+        case _:
+            raise TypeError(f"not edited: {type(reply).__name__}")
 
 
 def _media(item: Attached) -> dict[str, str]:

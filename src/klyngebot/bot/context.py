@@ -49,6 +49,7 @@ from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.composing import Composing
+from klyngebot.services.correcting import Correcting
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
 from klyngebot.services.drafting import Drafting
@@ -100,6 +101,7 @@ class Desk:
     composing: Composing
     audiences: Audiences
     scheduling: Scheduling
+    correcting: Correcting
     cards: Cards
     marking: Marking
     editing: Editing

@@ -30,6 +30,10 @@ _CONTENT_FAULTS = (
 """What Telegram says where the message itself is at fault, whoever it is for."""
 
 
+_DONE_ALREADY = ("message is not modified", "message to delete not found")
+"""What Telegram says where a message is as it was to be, or gone as it was to be."""
+
+
 class TokenRefusedError(Exception):
     """Telegram does not know this token; nothing can be sent or read until it is changed."""
 
@@ -59,6 +63,20 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
         content = any(words in reason for words in _CONTENT_FAULTS)
         return Refused(reason, unreachable=unreachable, content=content)
     return Uncertain(f"http {answer.status}")
+
+
+def of_edit(outcome: Outcome) -> Outcome:
+    """Return what ``outcome`` means for an edit or a deletion: doing it twice is as once.
+
+    The message is known already, and is not a new one.
+    """
+    match outcome:
+        case Delivered():
+            return Delivered()
+        case Refused(reason) if any(words in reason for words in _DONE_ALREADY):
+            return Delivered()
+        case _:
+            return outcome
 
 
 def _delivered(result: object) -> Delivered:

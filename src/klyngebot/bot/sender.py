@@ -5,8 +5,18 @@ from collections.abc import Callable
 
 from klyngebot.bot.api import Api, LostError, NotSentError
 from klyngebot.bot.contents import Contents
-from klyngebot.bot.outcome import TokenRefusedError, classify
-from klyngebot.domain.deliveries import Deferred, Delivery, Outcome, Refused, Uncertain
+from klyngebot.bot.outcome import TokenRefusedError, classify, of_edit
+from klyngebot.domain.corrections import message_and_item
+from klyngebot.domain.deliveries import (
+    EDITS,
+    UNKNOWN_MESSAGE,
+    Deferred,
+    Delivery,
+    Kind,
+    Outcome,
+    Refused,
+    Uncertain,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +52,10 @@ class TelegramSender:
         call = await self._contents.call(delivery.content, delivery.locale, group=group)
         if call is None:
             return Refused("the subject is gone")
-        parameters = {"chat_id": int(delivery.address), **call.parameters}
+        changed = target(delivery)
+        if changed is None:
+            return Refused(UNKNOWN_MESSAGE)
+        parameters = {"chat_id": int(delivery.address), **changed, **call.parameters}
         if call.may_be_silent and self._is_quiet():
             parameters["disable_notification"] = True
         try:
@@ -55,10 +68,23 @@ class TelegramSender:
             self._on_token_refused()
             return Deferred(1.0, holds_all=True)
         self._not_sent = 0
-        return outcome
+        return of_edit(outcome) if delivery.content.kind in EDITS else outcome
 
     def _back_off(self, reason: str) -> Deferred:
         wait = min(2.0**self._not_sent, _LONGEST_BACK_OFF)
         self._not_sent = min(self._not_sent + 1, 6)
         _log.warning("not_sent reason=%s wait_s=%s", reason, wait)
         return Deferred(wait, holds_all=True)
+
+
+def target(delivery: Delivery) -> dict[str, object] | None:
+    """Return which messages of the chat a delivery changes; None when nobody knows which."""
+    match delivery.content.kind:
+        case Kind.CORRECTION:
+            _message, item = message_and_item(delivery.content.part)
+            found = delivery.targets[item : item + 1]
+            return {"message_id": found[0]} if found else None
+        case Kind.WITHDRAWAL:
+            return {"message_ids": list(delivery.targets)} if delivery.targets else None
+        case _:
+            return {}

@@ -40,6 +40,8 @@ class Action(StrEnum):
     IMPORT_UNDONE = "import_undone"
     EXPORT_MADE = "export_made"
     DATA_TAKEN_OUT = "data_taken_out"
+    BROADCAST_CORRECTED = "broadcast_corrected"
+    BROADCAST_WITHDRAWN = "broadcast_withdrawn"
 
     @property
     def object(self) -> str:
@@ -57,6 +59,7 @@ _OBJECTS = {
     "role": "subscriber",
     "term": "term",
     "import": "import",
+    "broadcast": "broadcast",
 }
 
 

@@ -12,6 +12,7 @@ from klyngebot.domain.errors import IllegalTransitionError
 from klyngebot.domain.subscribers import SubscriberId
 
 BroadcastId = NewType("BroadcastId", int)
+ChangeId = NewType("ChangeId", int)
 
 MAIN = ""
 """The variant that everybody gets who has none in their own language."""
@@ -71,6 +72,14 @@ class Stop(StrEnum):
     UNKNOWN_CHATS = "unknown_chats"
     CONTENT = "content"
     LATE = "late"
+
+
+class ChangeKind(StrEnum):
+    """What is done to a broadcast after it has been sent."""
+
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    REMINDER = "reminder"
 
 
 class AttachmentKind(StrEnum):
@@ -160,6 +169,39 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A correction, a withdrawal or a reminder of a broadcast, with deliveries of its own.
+
+    Args:
+        maker_address: Where the leader is who made it; empty once they are erased.
+        progress_message: The message in their chat that shows how far it has come.
+    """
+
+    id: ChangeId
+    broadcast_id: BroadcastId
+    kind: ChangeKind
+    made_at: datetime
+    maker_address: str
+    maker_locale: str
+    progress_message: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReport:
+    """A change with its account."""
+
+    change: Change
+    account: Account
+
+    @property
+    def progress(self) -> str:
+        """Return how far it has come, in the form that is compared with what was shown last."""
+        if not self.account.waiting:
+            return FINAL
+        return f"{self.account.waiting}/{self.account.total}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastReport:
     """A broadcast with its account.
 
@@ -167,11 +209,19 @@ class BroadcastReport:
         broadcast: The broadcast.
         account: What became of it so far.
         newcomers: How many fit its audience by now for whom nothing waits; while it waits itself.
+        changes: What was changed of it, in order, each with an account of its own.
     """
 
     broadcast: Broadcast
     account: Account = field(default_factory=lambda: Account(counts={}))
     newcomers: int = 0
+    changes: tuple[ChangeReport, ...] = ()
+
+    @property
+    def withdrawal(self) -> ChangeReport | None:
+        """Return how it was withdrawn from those who had got it, or None."""
+        made = (one for one in self.changes if one.change.kind is ChangeKind.WITHDRAWAL)
+        return next(made, None)
 
     @property
     def is_final(self) -> bool:

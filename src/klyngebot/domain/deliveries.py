@@ -39,6 +39,7 @@ _MOVES = {
         DeliveryState.SENDING,
         DeliveryState.WITHDRAWN,
         DeliveryState.EXPIRED,
+        DeliveryState.REFUSED,
     },
     DeliveryState.SENDING: {
         DeliveryState.PENDING,
@@ -95,6 +96,12 @@ _BULK = frozenset(
     {Kind.BROADCAST, Kind.NEWS, Kind.EVENT, Kind.CORRECTION, Kind.WITHDRAWAL, Kind.REMINDER}
 )
 
+EDITS = (Kind.CORRECTION, Kind.WITHDRAWAL)
+"""What changes messages that people have already; it makes no sound, and no new message."""
+
+UNKNOWN_MESSAGE = "nobody knows whether it arrived"
+"""Why a message cannot be changed: Telegram never told its id. Our own words, not Telegram's."""
+
 CHANGES = (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.REMINDER)
 """What goes to those who have got a broadcast; the subject is the change, not the broadcast."""
 
@@ -115,7 +122,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A claimed row: it is marked *sending* on disk and must be sent now or settled."""
+    """A claimed row: it is marked *sending* on disk and must be sent now or settled.
+
+    ``targets`` are the messages that it changes, where it changes any.
+    """
 
     id: DeliveryId
     content: Content
@@ -123,6 +133,7 @@ class Delivery:
     address: str
     locale: str
     resends: bool = False
+    targets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class DraftKind(StrEnum):
 
     ANNOUNCEMENT = "announcement"
     DUE = "due"
+    CORRECTION = "correction"
     NEWS = "news"
     EVENT = "event"
     JOIN = "join"
@@ -32,6 +33,7 @@ class DraftKind(StrEnum):
 FIELDS: dict[DraftKind, tuple[str, ...]] = {
     DraftKind.ANNOUNCEMENT: ("broadcast", "variant"),
     DraftKind.DUE: ("broadcast", "due"),
+    DraftKind.CORRECTION: ("part", "text"),
     DraftKind.NEWS: ("title", "body", "topic"),
     DraftKind.EVENT: ("title", "when", "place", "topic"),
     DraftKind.JOIN: ("partner", "name", "title"),
@@ -64,12 +66,16 @@ GIVEN = frozenset(
         "locale",
         "broadcast",
         "variant",
+        "part",
     }
 )
 """Fields that a link or a button fills, so that nobody types or empties them."""
 
-KEPT_APART = frozenset({DraftKind.ANNOUNCEMENT, DraftKind.DUE})
+KEPT_APART = frozenset({DraftKind.ANNOUNCEMENT, DraftKind.DUE, DraftKind.CORRECTION})
 """What is written of broadcasts: leaving it for something else loses nothing."""
+
+TAKES_FILES = frozenset({DraftKind.ANNOUNCEMENT, DraftKind.CORRECTION})
+"""Where a picture or a file is as good as a text."""
 
 OF_CARDS = frozenset({DraftKind.EDIT, DraftKind.NEW_PARTNER, DraftKind.NEW_PERSON})
 """What is written of the cards in the register."""

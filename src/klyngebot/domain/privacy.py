@@ -224,7 +224,7 @@ FIELDS: tuple[Field, ...] = (
     _field(
         "delivery.id kind subject_id part subscriber_id channel address urgent state due_at"
         " expires_at may_resend message_id more_ids settled_at variant held turn selection"
-        " partner_id resends",
+        " partner_id resends original_id",
         _("hvilke meldinger du har fått"),
         _P.PROOF,
         _K.COUNTED,
@@ -327,6 +327,8 @@ NOTHING_PERSONAL = frozenset(
         "broadcast_change.kind",
         "broadcast_change.update_id",
         "broadcast_change.made_at",
+        "broadcast_change.progress_message",
+        "broadcast_change.progress_shown",
         "news_item.id",
         "news_item.draft_id",
         "news_item.title",

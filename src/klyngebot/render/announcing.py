@@ -5,20 +5,31 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from klyngebot.domain.broadcasts import Broadcast, BroadcastReport, BroadcastState, Stop
+from klyngebot.domain.broadcasts import (
+    Broadcast,
+    BroadcastReport,
+    BroadcastState,
+    ChangeKind,
+    ChangeReport,
+    Stop,
+)
+from klyngebot.domain.corrections import Correction, message_and_item
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
-from klyngebot.domain.outgoing import Outgoing
+from klyngebot.domain.outgoing import Outgoing, outgoing
 from klyngebot.i18n import Translator
 from klyngebot.render.data import (
     AskCancel,
     AskWhy,
+    AskWithdraw,
     CancelBroadcast,
+    ChooseCorrected,
     CopyAnnouncement,
     GoOn,
     LeaveUncertain,
     Pause,
     SendAgain,
     ShowAccount,
+    ShowChange,
     TakeBack,
     TakeNewcomers,
 )
@@ -72,6 +83,16 @@ def message(
     return Text(html, rows)
 
 
+def corrected(correction: Correction, cluster: str, tr: Translator) -> list[Reply]:
+    """Show, as recipients will see them, the messages that are to be corrected."""
+    broadcast = correction.corrected
+    found: list[Reply] = []
+    for locale, places in correction.places().items():
+        shown = messages(broadcast, outgoing(broadcast.variants[locale]), cluster, tr)
+        found += [shown[number] for number in sorted({message_and_item(p)[0] for p in places})]
+    return found
+
+
 def buttons_below(broadcast: Broadcast, tr: Translator) -> list[list[Button | LinkButton]]:
     """Return what every recipient in a private chat can do with an announcement."""
     return [[Button(tr.label("Hvorfor fikk jeg denne?"), AskWhy(broadcast.id))]]
@@ -87,7 +108,7 @@ def report(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo, now: datet
         case BroadcastState.SENDING if shown.account.waiting:
             return _under_way(shown, tr, now)
         case _:
-            return _account(shown, tr)
+            return _account(shown, tr, zone)
 
 
 def _paused(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo) -> Text:
@@ -98,7 +119,10 @@ def _paused(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo) -> Text:
         paragraphs(
             lines(tr("<b>På pause.</b>"), _stop_reason(broadcast, zone, tr)), _done(shown, tr)
         ),
-        [[Button(go_on, GoOn(broadcast.id)), Button(tr.label("Stopp"), AskCancel(broadcast.id))]],
+        [
+            [Button(go_on, GoOn(broadcast.id)), Button(tr.label("Stopp"), AskCancel(broadcast.id))],
+            *_ways_to_change(shown, tr),
+        ],
     )
 
 
@@ -190,6 +214,7 @@ def _under_way(shown: BroadcastReport, tr: Translator, now: datetime) -> Text:
         lines(tr("Sender … %(done)s", done=_done(shown, tr)), _bar(shown), _rate(shown, now, tr)),
         [
             [Button(tr.label("Pause"), Pause(id_)), Button(tr.label("Stopp"), AskCancel(id_))],
+            *_ways_to_change(shown, tr),
             [Button(tr.label("Oppdater"), ShowAccount(id_))],
         ],
     )
@@ -258,7 +283,7 @@ def _recipients(count: int, tr: Translator) -> Markup:
     return tr.plural("<b>%(count)s mottaker</b>", "<b>%(count)s mottakere</b>", count)
 
 
-def _account(shown: BroadcastReport, tr: Translator) -> Text:
+def _account(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> Text:
     account = shown.account
     if account.total and account.count(DeliveryState.DELIVERED) == account.total:
         said = tr.plural(
@@ -266,19 +291,81 @@ def _account(shown: BroadcastReport, tr: Translator) -> Text:
             "<b>Levert til alle %(count)s mottakerne.</b>",
             account.total,
         )
-        return Text(said, _ways_on(shown, tr))
+        return Text(lines(said, *_changes(shown, tr)), _ways_on(shown, tr, zone))
     problems = [_problem(result, tr) for result in account.problems]
-    cancelled = shown.broadcast.state is BroadcastState.CANCELLED
+    cancelled = shown.broadcast.state is BroadcastState.CANCELLED and not shown.withdrawal
     said = tr("<b>Stoppet.</b>") if cancelled else tr("<b>Ferdig.</b>")
-    head = paragraphs(tr("%(head)s %(counts)s", head=said, counts=_counts(account, tr)), "")
+    head = lines(
+        tr("%(head)s %(counts)s", head=said, counts=_counts(account, tr)), *_changes(shown, tr)
+    )
     return Text(
         fitting(head + "\n", problems, tr.label("… og flere.")),
-        [*_uncertain_buttons(shown, tr), *_ways_on(shown, tr)],
+        [*_uncertain_buttons(shown, tr), *_ways_on(shown, tr, zone)],
     )
 
 
-def _ways_on(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
-    return [[Button(tr.label("Kopier til ny"), CopyAnnouncement(shown.broadcast.id))]]
+def _ways_on(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> list[list[Button]]:
+    id_ = shown.broadcast.id
+    made = [
+        [Button(_change_label(one, tr, zone), ShowChange(one.change.id))]
+        for one in shown.changes
+        if one.change.kind in _EDITS
+    ]
+    return [
+        *made,
+        *_ways_to_change(shown, tr),
+        [Button(tr.label("Kopier til ny"), CopyAnnouncement(id_))],
+    ]
+
+
+def _ways_to_change(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
+    if shown.withdrawal is not None or not shown.account.total:
+        return []
+    id_ = shown.broadcast.id
+    return [
+        [
+            Button(tr.label("Rett"), ChooseCorrected(id_)),
+            Button(tr.label("Trekk tilbake"), AskWithdraw(id_, again=False)),
+        ]
+    ]
+
+
+_EDITS = (ChangeKind.CORRECTION, ChangeKind.WITHDRAWAL)
+
+
+def _change_label(shown: ChangeReport, tr: Translator, zone: ZoneInfo) -> str:
+    when = tr.short_moment(shown.change.made_at.astimezone(zone))
+    if shown.change.kind is ChangeKind.WITHDRAWAL:
+        return tr.label("Trukket tilbake %(when)s", when=when)
+    return tr.label("Rettet %(when)s", when=when)
+
+
+def _changes(shown: BroadcastReport, tr: Translator) -> list[Markup]:
+    """Say of the latest correction, and of the withdrawal, at how many it was done and not done."""
+    latest = {one.change.kind: one for one in shown.changes if one.change.kind in _EDITS}
+    return [_change(one, tr) for one in latest.values()]
+
+
+def _change(shown: ChangeReport, tr: Translator) -> Markup:
+    account = shown.account
+    done, missed = account.count(DeliveryState.DELIVERED), missed_by(account)
+    values = {"done": tr.number(done), "missed": tr.number(missed)}
+    if shown.change.kind is ChangeKind.WITHDRAWAL:
+        if account.waiting:
+            return tr("Trekkes tilbake: %(done)s så langt.", **values)
+        if missed:
+            return tr("Trukket tilbake hos %(done)s, ikke hos %(missed)s.", **values)
+        return tr("Trukket tilbake hos %(done)s.", **values)
+    if account.waiting:
+        return tr("Rettes: %(done)s så langt.", **values)
+    if missed:
+        return tr("Rettet hos %(done)s, ikke hos %(missed)s.", **values)
+    return tr("Rettet hos %(done)s.", **values)
+
+
+def missed_by(account: Account) -> int:
+    """Return at how many a change was not done, or nobody knows."""
+    return account.count(DeliveryState.REFUSED) + account.count(DeliveryState.UNCERTAIN)
 
 
 def _counts(account: Account, tr: Translator) -> str:
@@ -300,16 +387,17 @@ def _problem(result: RecipientResult, tr: Translator) -> Markup:
     who = ", ".join(filter(None, (result.name or tr.label("slettet"), result.partner_name)))
     match result.state:
         case DeliveryState.REFUSED:
-            return tr("Avvist: %(who)s – %(why)s", who=who, why=_refusal(result.reason, tr))
+            return tr("Avvist: %(who)s – %(why)s", who=who, why=refusal(result.reason, tr))
         case DeliveryState.UNCERTAIN:
-            return tr("Usikker: %(who)s – %(why)s", who=who, why=_doubt(result.reason, tr))
+            return tr("Usikker: %(who)s – %(why)s", who=who, why=doubt(result.reason, tr))
         case DeliveryState.WITHDRAWN:
             return tr("Trukket: %(who)s – har sluttet eller slått av meldinger", who=who)
         case _:
             return tr("Utløpt: %(who)s", who=who)
 
 
-def _refusal(reason: str, tr: Translator) -> str:
+def refusal(reason: str, tr: Translator) -> str:
+    """Say why something was refused, in plain words where we have some."""
     known = {
         "bot was blocked by the user": tr.label("har blokkert boten"),
         "user is deactivated": tr.label("har slettet Telegram-kontoen"),
@@ -319,7 +407,8 @@ def _refusal(reason: str, tr: Translator) -> str:
     return next((words for key, words in known.items() if key in reason), reason)
 
 
-def _doubt(reason: str, tr: Translator) -> str:
+def doubt(reason: str, tr: Translator) -> str:
+    """Say why nobody knows whether something arrived."""
     known = {
         "crash": tr.label("boten stoppet midt i sendingen"),
         "stopped": tr.label("boten ble stanset midt i sendingen"),

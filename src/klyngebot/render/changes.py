@@ -49,6 +49,8 @@ WORDS: dict[Action, str] = {
     Action.IMPORT_UNDONE: _("angret innlesingen av %(name)s"),
     Action.EXPORT_MADE: _("hentet ut registeret"),
     Action.DATA_TAKEN_OUT: _("hentet ut egne data"),
+    Action.BROADCAST_CORRECTED: _("rettet en kunngjøring som var sendt"),
+    Action.BROADCAST_WITHDRAWN: _("trakk tilbake en kunngjøring"),
 }
 """What each act is called. Who did it stands before."""
 

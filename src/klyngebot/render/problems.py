@@ -67,6 +67,7 @@ def _written(kind: object, tr: Translator) -> str:
     names = {
         DraftKind.ANNOUNCEMENT: tr.label("en kunngjøring"),
         DraftKind.DUE: tr.label("et tidspunkt"),
+        DraftKind.CORRECTION: tr.label("en rettelse"),
         DraftKind.NEWS: tr.label("en nyhet"),
         DraftKind.EVENT: tr.label("et arrangement"),
         DraftKind.JOIN: tr.label("å bli med hos en partner"),
@@ -186,6 +187,15 @@ def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
             )
         case "other_kind":
             return tr("En tekst må bli en tekst, og en fil samme slags fil. Send heller en ny.")
+        case "other_messages":
+            return tr(
+                "Slik ville det blitt flere eller færre meldinger enn de har fått, og det går "
+                "ikke. Send heller en ny kunngjøring."
+            )
+        case "correction_changed":
+            return tr("Det er endret siden du så på det. Trykk på den nyeste <b>Rett</b>.")
+        case "was_withdrawn":
+            return tr("Kunngjøringen er trukket tilbake, så det er ingenting å rette.")
         case "too_many_links":
             return tr("Det er plass til %(limit)s knapper under en melding.", **values)
         case "album_too_large":

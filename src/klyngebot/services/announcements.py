@@ -18,7 +18,15 @@ from klyngebot.domain.roles import Caller, Role
 from klyngebot.services.audiences import names_of
 from klyngebot.services.authority import require
 from klyngebot.services.composing import leave, own
-from klyngebot.store import accounts, audiences, broadcasts, deliveries, sending, subscribers
+from klyngebot.store import (
+    accounts,
+    audiences,
+    broadcasts,
+    corrections,
+    deliveries,
+    sending,
+    subscribers,
+)
 from klyngebot.store.database import Database, Reader, Transaction
 
 _RECENT = 8
@@ -147,7 +155,8 @@ class Announcements:
                 raise BadInputError("has_begun", broadcast=broadcast_id)
             now = self._clock.now()
             await broadcasts.move(tx, broadcast, BroadcastState.DRAFT, now)
-            await broadcasts.change(tx, broadcast, now, confirmed_at=None)
+            applied = await corrections.apply_new(tx, broadcast_id)
+            await broadcasts.change(tx, broadcast, now, content=applied, confirmed_at=None)
             await broadcasts.keep_only_chosen_time(tx, broadcast_id)
             return await _report(tx, broadcast_id)
 
@@ -267,4 +276,5 @@ async def _report(db: Reader, broadcast_id: BroadcastId) -> BroadcastReport:
         broadcast=broadcast,
         account=await accounts.account(db, broadcast_id),
         newcomers=await audiences.count_newcomers(db, broadcast),
+        changes=await corrections.list_reports(db, broadcast_id),
     )

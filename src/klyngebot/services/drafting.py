@@ -23,7 +23,7 @@ from klyngebot.domain.errors import BadInputError, NoDraftError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.domain.terms import TermId, TermKind
 from klyngebot.domain.when import parse_when
-from klyngebot.services import composing, entries, scheduling
+from klyngebot.services import composing, correcting, entries, scheduling
 from klyngebot.services.authority import known, require
 from klyngebot.store import drafts, subscribers, terms
 from klyngebot.store.database import Database, Reader, Transaction
@@ -31,6 +31,7 @@ from klyngebot.store.database import Database, Reader, Transaction
 ROLES = {
     DraftKind.ANNOUNCEMENT: Role.LEADER,
     DraftKind.DUE: Role.LEADER,
+    DraftKind.CORRECTION: Role.LEADER,
     DraftKind.NEWS: Role.EDITOR,
     DraftKind.EVENT: Role.EDITOR,
     DraftKind.JOIN: Role.VISITOR,
@@ -71,11 +72,11 @@ class Drafting:
                 raise busy_with(draft)
             return await drafts.begin(tx, owner, kind)
 
-    async def find(self, caller: Caller) -> Draft | None:
-        """Return what the caller is writing, or None."""
+    async def find(self, caller: Caller, *, by: int | None = None) -> Draft | None:
+        """Return what the caller is writing, or what update ``by`` has settled; else None."""
         async with self._db.read() as db:
             actor = await require(db, caller, Role.VISITOR)
-            return await _own(db, actor)
+            return await _own(db, actor) or await _settled_by(db, actor, by)
 
     async def answer(self, caller: Caller, typed: Typed) -> Draft | None:
         """Put ``typed`` where it belongs and return the draft; None when there is none.
@@ -87,7 +88,7 @@ class Drafting:
             actor = await require(tx, caller, Role.VISITOR)
             draft = await _own(tx, actor)
             if draft is None:
-                return await _settled_by(tx, actor, typed)
+                return await _settled_by(tx, actor, typed.update_id)
             if await drafts.has_used(tx, draft, typed.update_id):
                 return draft
             await require(tx, caller, ROLES[draft.kind])
@@ -103,6 +104,8 @@ class Drafting:
         if draft.kind is DraftKind.ANNOUNCEMENT:
             await composing.take(tx, actor, draft, typed, self._clock)
             return draft
+        if draft.kind is DraftKind.CORRECTION:
+            return await correcting.take(tx, draft, typed)
         wall = parse_when(typed.text, self._clock.now(), self._zone)
         return await scheduling.take(tx, actor, draft, wall, self._clock, update_id=typed.update_id)
 
@@ -214,11 +217,11 @@ async def _own(db: Reader, actor: Actor) -> Draft | None:
     return None if actor.subscriber_id is None else await drafts.find(db, actor.subscriber_id)
 
 
-async def _settled_by(db: Reader, actor: Actor, typed: Typed) -> Draft | None:
-    """Return the draft that ``typed`` settled, when it comes a second time."""
-    if actor.subscriber_id is None:
+async def _settled_by(db: Reader, actor: Actor, update_id: int | None) -> Draft | None:
+    """Return the draft that an update settled, when it comes a second time."""
+    if actor.subscriber_id is None or update_id is None:
         return None
-    return await drafts.find_settled(db, actor.subscriber_id, by=typed.update_id)
+    return await drafts.find_settled(db, actor.subscriber_id, by=update_id)
 
 
 def _field(draft: Draft) -> str:

@@ -78,8 +78,8 @@ async def list_results(
     ]
 
 
-async def is_any_open(db: Reader, broadcast_id: BroadcastId) -> bool:
-    """Return whether a recipient of a broadcast has no result yet."""
+async def is_any_open(db: Reader, subject_id: int, kind: Kind = Kind.BROADCAST) -> bool:
+    """Return whether a recipient of a broadcast, or of a change of one, has no result yet."""
     return bool(
         await db.value(
             """
@@ -87,8 +87,8 @@ async def is_any_open(db: Reader, broadcast_id: BroadcastId) -> bool:
                             WHERE kind = :kind AND subject_id = :id
                               AND state IN ('pending', 'sending'))
             """,
-            kind=Kind.BROADCAST,
-            id=broadcast_id,
+            kind=kind,
+            id=subject_id,
         )
     )
 

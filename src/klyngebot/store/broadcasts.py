@@ -240,7 +240,11 @@ async def add_part(
 async def set_part(tx: Transaction, part_id: int, part: Part) -> None:
     """Let a message say something else; what it is stays."""
     await tx.execute(
-        "UPDATE broadcast_part SET html = :html, file_id = :file_id WHERE id = :id",
+        """
+        UPDATE broadcast_part
+           SET html = :html, file_id = :file_id, new_html = NULL, new_file_id = NULL
+         WHERE id = :id
+        """,
         id=part_id,
         html=part.html,
         file_id=part.attachment.file_id if part.attachment else None,
@@ -276,7 +280,7 @@ async def list_parts(db: Reader, broadcast_id: BroadcastId) -> dict[str, tuple[P
     )
     found: dict[str, tuple[Part, ...]] = {}
     for row in rows:
-        found[row["locale"]] = (*found.get(row["locale"], ()), _part(row))
+        found[row["locale"]] = (*found.get(row["locale"], ()), part_of(row))
     return found
 
 
@@ -295,7 +299,7 @@ async def find_by_message(
         author=author,
         message_id=message_id,
     )
-    return None if row is None else (BroadcastId(row["broadcast_id"]), _part(row))
+    return None if row is None else (BroadcastId(row["broadcast_id"]), part_of(row))
 
 
 async def health(db: Reader, broadcast_id: BroadcastId) -> Health:
@@ -395,7 +399,8 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else instant(text)
 
 
-def _part(row: Row) -> Part:
+def part_of(row: Row) -> Part:
+    """Return the message in a row of ``broadcast_part``."""
     attachment = None
     if row["file_kind"] is not None:
         attachment = Attachment(kind=AttachmentKind(row["file_kind"]), file_id=row["file_id"])

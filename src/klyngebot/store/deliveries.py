@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.deliveries import (
+    UNKNOWN_MESSAGE,
     Content,
     Deferred,
     Delivered,
@@ -31,7 +32,7 @@ _AUDIENCE = """
 """
 
 
-_TURN = """
+TURN = """
     coalesce((SELECT turn FROM delivery
                WHERE state = 'pending' AND held = 0 AND urgent = 0
                ORDER BY turn LIMIT 1), 0)
@@ -68,7 +69,7 @@ async def add_for_audience(
         INSERT INTO delivery (kind, subject_id, part, subscriber_id, channel, address, urgent,
                               due_at, turn, resends)
         SELECT :kind, :subject_id, :part, s.id, s.channel, s.address, :urgent, :now,
-               {_TURN} + row_number() OVER (ORDER BY s.id) - 1, :resends
+               {TURN} + row_number() OVER (ORDER BY s.id) - 1, :resends
           FROM {_AUDIENCE}
          ORDER BY s.id
         """,
@@ -87,7 +88,7 @@ async def release(tx: Transaction, content: Content) -> None:
     await tx.execute(
         f"""
         UPDATE delivery
-           SET held = 0, turn = {_TURN} + n.place - 1
+           SET held = 0, turn = {TURN} + n.place - 1
           FROM (SELECT id, row_number() OVER (ORDER BY part, id) AS place
                   FROM delivery
                  WHERE kind = :kind AND subject_id = :subject_id
@@ -153,7 +154,7 @@ async def add(
         INSERT INTO delivery (kind, subject_id, part, subscriber_id, channel, address, urgent,
                               due_at, turn, resends)
         SELECT :kind, :subject_id, :part, id, channel, address, :urgent, :now,
-               iif(:urgent, 0, {_TURN}), :resends
+               iif(:urgent, 0, {TURN}), :resends
           FROM subscriber
          WHERE id = :subscriber_id
         ON CONFLICT DO NOTHING
@@ -198,12 +199,16 @@ async def reach(db: Reader, topic: TermId | None) -> Reach:
 
 
 async def withdraw(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
-    """Take back what waits for somebody who no longer wants it; answers to them still go."""
+    """Take back what waits for somebody who no longer wants it; answers to them still go.
+
+    So do corrections and withdrawals: they bring nothing new, and what was wrong stays with them.
+    """
     await tx.execute(
         """
         UPDATE delivery
            SET state = 'withdrawn', settled_at = :now
          WHERE subscriber_id = :id AND state = 'pending' AND NOT urgent
+           AND kind NOT IN ('correction', 'withdrawal')
         """,
         id=subscriber_id,
         now=stamp(now),
@@ -217,7 +222,7 @@ async def strip(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> 
         UPDATE delivery
            SET state = iif(state = 'pending', 'withdrawn', state),
                settled_at = iif(state = 'pending', :now, settled_at),
-               address = '', reason = '', message_id = NULL, may_resend = 0
+               address = '', reason = '', message_id = NULL, more_ids = '', may_resend = 0
          WHERE subscriber_id = :id
         """,
         id=subscriber_id,
@@ -287,8 +292,15 @@ async def claim(
         RETURNING id, kind, subject_id, part, variant, subscriber_id, address, urgent, turn,
                   resends,
                   (SELECT locale FROM subscriber WHERE id = subscriber_id) AS locale,
-                  CASE WHEN kind = 'broadcast'
-                       THEN (SELECT revision FROM broadcast WHERE id = subject_id) END AS revision
+                  CASE kind
+                  WHEN 'broadcast' THEN (SELECT revision FROM broadcast WHERE id = subject_id)
+                  WHEN 'correction' THEN (SELECT b.revision
+                                            FROM broadcast_change c
+                                            JOIN broadcast b ON b.id = c.broadcast_id
+                                           WHERE c.id = subject_id)
+                  END AS revision,
+                  (SELECT coalesce(o.message_id, '') || ' ' || o.more_ids
+                     FROM delivery o WHERE o.id = delivery.original_id) AS targets
         """,
         now=stamp(now),
         limit=limit,
@@ -303,6 +315,8 @@ async def settle(tx: Transaction, settled: Iterable[Settled], now: datetime) -> 
     """Write down what came back, and what it says about the recipients."""
     for state, rows in _by_state(settled, now).items():
         await tx.execute_many(_SETTLE[state], rows)
+    if originals := _originals(settled, now):
+        await tx.execute_many(_FOLLOW, originals)
     for hold in _holds(settled, now):
         await tx.execute(
             """
@@ -345,6 +359,7 @@ async def send_again(tx: Transaction, broadcast_id: BroadcastId, now: datetime) 
                held = (SELECT state <> 'sending' FROM broadcast WHERE id = subject_id)
          WHERE kind = :kind AND subject_id = :id AND state = 'uncertain' AND may_resend
            AND subscriber_id IN (SELECT id FROM subscriber WHERE subscribed)
+           AND (SELECT state FROM broadcast WHERE id = subject_id) <> 'cancelled'
         RETURNING id
         """,
         kind=Kind.BROADCAST,
@@ -391,11 +406,37 @@ _WAITS_AGAIN = f"""
          WHEN kind = 'broadcast'
               AND (SELECT state FROM broadcast WHERE id = subject_id) = 'cancelled'
          THEN 'withdrawn'
+         WHEN kind IN ('correction', 'withdrawal')
+         THEN iif(EXISTS (SELECT 1 FROM delivery n
+                           WHERE n.original_id = delivery.original_id AND n.id > delivery.id
+                             AND (n.kind = 'withdrawal'
+                                  OR (n.kind = 'correction' AND n.part = delivery.part))),
+                  'withdrawn', 'pending')
          WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
          WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END
 """
-"""Who left while a message was on its way does not get it afterwards, nor what was cancelled."""
+"""Who left while a message was on its way does not get it afterwards, nor what was cancelled.
+
+An edit that a newer one overtakes is done by that one.
+"""
+
+_IS_OVER = """
+    (kind = 'broadcast' AND (SELECT state FROM broadcast WHERE id = subject_id) = 'cancelled')
+"""
+"""Whether nothing of it goes out any more: what nobody knows of then stays uncertain."""
+
+_FOLLOW = """
+    UPDATE delivery
+       SET state = iif(o.state = 'uncertain', 'refused', 'withdrawn'), settled_at = :now,
+           reason = iif(o.state = 'uncertain', :unknown, '')
+      FROM (SELECT id, state FROM delivery WHERE id = :id) o
+     WHERE delivery.original_id = o.id AND delivery.state = 'pending' AND o.state <> 'delivered'
+"""
+"""What was to be changed on its way and did not arrive has nothing to be changed.
+
+What waits again goes out as it is to be; of what nobody knows, nobody can say which message.
+"""
 
 # A row with no address is that of somebody who was erased while it was on its way.
 _SETTLE = {
@@ -420,7 +461,8 @@ _SETTLE = {
         """,
     "uncertain": f"""
         UPDATE delivery
-           SET state = CASE WHEN :resend AND may_resend THEN {_WAITS_AGAIN} ELSE 'uncertain' END,
+           SET state = CASE WHEN :resend AND may_resend AND NOT {_IS_OVER}
+                            THEN {_WAITS_AGAIN} ELSE 'uncertain' END,
                may_resend = may_resend AND NOT :resend, settled_at = :now,
                reason = iif(address = '', '', :reason)
          WHERE id = :id AND state = 'sending'
@@ -450,6 +492,15 @@ def _by_state(settled: Iterable[Settled], now: datetime) -> dict[str, list[dict[
     return {state: found for state, found in rows.items() if found}
 
 
+def _originals(settled: Iterable[Settled], now: datetime) -> list[dict[str, object]]:
+    return [
+        {"id": came_back.delivery.id, "now": stamp(now), "unknown": UNKNOWN_MESSAGE}
+        for came_back in settled
+        if came_back.delivery.content.kind is Kind.BROADCAST
+        and not isinstance(came_back.outcome, Delivered)
+    ]
+
+
 def _holds(settled: Iterable[Settled], now: datetime) -> list[Hold]:
     found = []
     for came_back in settled:
@@ -476,4 +527,5 @@ def _delivery(row: "Row | dict[str, object]") -> Delivery:
         address=values["address"],
         locale=values["locale"],
         resends=bool(values["resends"]),
+        targets=tuple(map(int, (values.get("targets") or "").split())),
     )

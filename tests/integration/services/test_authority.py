@@ -18,7 +18,7 @@ from integration.office import TOKEN, Office, person
 from klyngebot import services
 from klyngebot.domain.answers import Typed
 from klyngebot.domain.audiences import Dimension, Place
-from klyngebot.domain.broadcasts import Acknowledging, BroadcastId, Mark
+from klyngebot.domain.broadcasts import Acknowledging, BroadcastId, ChangeId, Mark
 from klyngebot.domain.cards import PartnerEntry, PersonEntry
 from klyngebot.domain.codes import leader_code
 from klyngebot.domain.drafts import Draft, DraftId, DraftKind
@@ -82,6 +82,15 @@ LEAST: dict[str, Role | str] = {
     "Composing.put_away": Role.LEADER,
     "Composing.set_acknowledging": Role.LEADER,
     "Composing.set_mark": Role.LEADER,
+    "Correcting.ask_withdraw": Role.LEADER,
+    "Correcting.begin": Role.LEADER,
+    "Correcting.change": Role.LEADER,
+    "Correcting.choose": Role.LEADER,
+    "Correcting.confirm": Role.LEADER,
+    "Correcting.let_be": Role.LEADER,
+    "Correcting.note_edit": Role.VISITOR,
+    "Correcting.preview": Role.LEADER,
+    "Correcting.withdraw": Role.LEADER,
     "Coverage.list_partners": Role.LEADER,
     "Coverage.partner": KEEPER,
     "Coverage.person": KEEPER,
@@ -219,6 +228,7 @@ PLAUSIBLE: dict[Any, object] = {
     DraftId: DraftId(1),
     DraftId | None: DraftId(1),
     BroadcastId: BroadcastId(1),
+    ChangeId: ChangeId(1),
     BroadcastId | None: None,
     Mark: Mark.URGENT,
     Acknowledging: Acknowledging.EVERYBODY,

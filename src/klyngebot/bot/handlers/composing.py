@@ -4,8 +4,9 @@ from telegram import Update
 from telegram.error import BadRequest
 
 from klyngebot.bot.context import Context, typed
+from klyngebot.bot.handlers import correcting
 from klyngebot.domain.broadcasts import BroadcastId
-from klyngebot.domain.drafts import Draft, DraftKind
+from klyngebot.domain.drafts import TAKES_FILES, Draft, DraftKind
 from klyngebot.domain.errors import BadInputError
 from klyngebot.render import composing, problems
 from klyngebot.render.data import (
@@ -39,11 +40,15 @@ async def announce(update: Update, context: Context) -> None:
 
 async def take_media(update: Update, context: Context) -> None:
     """Take a picture or a file for the announcement being written; say else what is understood."""
-    draft = await context.desk.drafting.find(context.caller)
-    if draft is None or draft.kind is not DraftKind.ANNOUNCEMENT:
+    draft = await context.desk.drafting.find(context.caller, by=update.update_id)
+    if draft is None or draft.kind not in TAKES_FILES:
         await context.send(update, problems.not_text(context.tr, writing=draft is not None))
         return
     message = typed(update)
+    if draft.kind is DraftKind.CORRECTION:
+        settled = await context.desk.drafting.answer(context.caller, message)
+        await correcting.show_draft(update, context, settled or draft)
+        return
     before = await context.desk.composing.current(context.caller)
     await context.desk.drafting.answer(context.caller, message)
     if not before or not message.album or message.album not in {p.album for p in before.parts}:
@@ -51,9 +56,11 @@ async def take_media(update: Update, context: Context) -> None:
 
 
 async def take_correction(update: Update, context: Context) -> None:
-    """Take an edited message of an announcement that is being written."""
+    """Take an edited message of an announcement that is being written, or was sent."""
     found = await context.desk.drafting.correct(context.caller, typed(update))
-    if found is not None:
+    if found is None:
+        await correcting.take_edit(update, context)
+    else:
         shown = await context.desk.composing.open(context.caller, found)
         await context.show(update, composing.compose(shown, context.tr))
 

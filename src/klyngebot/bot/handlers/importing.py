@@ -2,11 +2,11 @@
 
 import asyncio
 
-from telegram import Document, Update
+from telegram import Update
 
 from klyngebot.bot.context import Context, document
 from klyngebot.bot.handlers.composing import take_media
-from klyngebot.domain.drafts import DraftKind
+from klyngebot.domain.drafts import TAKES_FILES
 from klyngebot.domain.roles import Role
 from klyngebot.files.tables import is_called_a_table
 from klyngebot.render import importing, undoing
@@ -29,7 +29,7 @@ async def how_to(update: Update, context: Context) -> None:
 async def take_file(update: Update, context: Context) -> None:
     """Look over a file a leader has sent; others are told what everybody is told."""
     sent = document(update)
-    if context.actor.role is not Role.LEADER or await _is_for_a_draft(sent, context):
+    if context.actor.role is not Role.LEADER or await _is_for_a_draft(update, context):
         await take_media(update, context)
         return
     body = await context.download(sent)
@@ -39,15 +39,16 @@ async def take_file(update: Update, context: Context) -> None:
     await context.send(update, importing.preview(shown, context.tr))
 
 
-async def _is_for_a_draft(sent: Document, context: Context) -> bool:
+async def _is_for_a_draft(update: Update, context: Context) -> bool:
     """Return whether a file is meant for what its sender is writing.
 
-    An announcement takes every file; for anything else, one that is called a table is an import.
+    An announcement, also one that is corrected, takes every file; for anything else, one that is
+    called a table is an import.
     """
-    draft = await context.desk.drafting.find(context.caller)
-    if draft is not None and draft.kind is DraftKind.ANNOUNCEMENT:
+    draft = await context.desk.drafting.find(context.caller, by=update.update_id)
+    if draft is not None and draft.kind in TAKES_FILES:
         return True
-    return draft is not None and not is_called_a_table(sent.file_name or "")
+    return draft is not None and not is_called_a_table(document(update).file_name or "")
 
 
 async def choose(update: Update, context: Context) -> None:

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context, typed
-from klyngebot.bot.handlers import composing, editing
+from klyngebot.bot.handlers import composing, correcting, editing
 from klyngebot.domain.drafts import KEPT_APART, OF_CARDS, TERMS, Draft, DraftKind
 from klyngebot.domain.errors import NoDraftError
 from klyngebot.render import (
@@ -67,7 +67,9 @@ async def cancel_draft(update: Update, context: Context) -> None:
 async def show_draft(update: Update, context: Context, draft: Draft) -> None:
     """Show the next question of ``draft``, or what it has become."""
     tr, desk = context.tr, context.desk
-    if draft.kind in KEPT_APART:
+    if draft.kind is DraftKind.CORRECTION:
+        await correcting.show_draft(update, context, draft)
+    elif draft.kind in KEPT_APART:
         await composing.show_draft(update, context, draft)
     elif draft.kind is DraftKind.JOIN:
         at = await desk.joining.step(context.caller, draft)

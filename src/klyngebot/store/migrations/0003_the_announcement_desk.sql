@@ -45,6 +45,8 @@ CREATE TABLE new_broadcast_part (
     album        TEXT NOT NULL DEFAULT '',
     message_id   INTEGER NOT NULL DEFAULT 0,
     update_id    INTEGER NOT NULL,
+    new_html     TEXT,  -- a correction that nobody has confirmed yet
+    new_file_id  TEXT,
     UNIQUE (broadcast_id, update_id)
 ) STRICT;
 INSERT INTO new_broadcast_part (broadcast_id, html, update_id)
@@ -80,7 +82,9 @@ CREATE TABLE broadcast_change (
     kind         TEXT NOT NULL CHECK (kind IN ('correction', 'withdrawal', 'reminder')),
     update_id    INTEGER NOT NULL UNIQUE,
     made_by      INTEGER NOT NULL REFERENCES subscriber (id),
-    made_at      TEXT NOT NULL
+    made_at      TEXT NOT NULL,
+    progress_message INTEGER,
+    progress_shown   TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX broadcast_change_of ON broadcast_change (broadcast_id);
 
@@ -102,12 +106,14 @@ ALTER TABLE delivery ADD COLUMN selection INTEGER;
 ALTER TABLE delivery ADD COLUMN partner_id INTEGER;
 ALTER TABLE delivery ADD COLUMN resends INTEGER NOT NULL DEFAULT 0 CHECK (resends IN (0, 1));
 ALTER TABLE delivery ADD COLUMN more_ids TEXT NOT NULL DEFAULT '';
+ALTER TABLE delivery ADD COLUMN original_id INTEGER REFERENCES delivery (id);  -- what it changes
 UPDATE delivery SET resends = kind NOT IN ('broadcast', 'news', 'event');
 DROP INDEX delivery_queue;
 DROP INDEX delivery_chat;
 CREATE INDEX delivery_queue ON delivery (urgent DESC, turn, id) WHERE state = 'pending' AND held = 0;
 CREATE INDEX delivery_chat ON delivery (address, urgent DESC, turn, id)
     WHERE state = 'pending' AND held = 0;
+CREATE INDEX delivery_original ON delivery (original_id) WHERE original_id IS NOT NULL;
 CREATE INDEX delivery_message ON delivery (address, message_id) WHERE message_id IS NOT NULL;
 
 -- Groups and channels that are connected are subscribers, too.
