@@ -34,6 +34,7 @@ from klyngebot.domain.clock import Clock, SystemClock
 from klyngebot.domain.quiet import is_quiet
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
+from klyngebot.services.acknowledging import Acknowledgements
 from klyngebot.services.announcements import Announcements, SendingRules
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
@@ -281,6 +282,7 @@ class App:
                     ask_twice_above=settings.announcing.ask_twice_above,
                 ),
             ),
+            acknowledgements=Acknowledgements(db, clock),
             composing=Composing(db, clock),
             audiences=Audiences(db, clock),
             scheduling=Scheduling(db, clock),

@@ -263,10 +263,10 @@ def broadcasts(
     number: Annotated[int | None, typer.Argument(help="Show the account of this one.")] = None,
 ) -> None:
     """List the announcements, or show what became of one. Only reads."""
-    from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport
+    from klyngebot.domain.broadcasts import BroadcastId
     from klyngebot.render import announcing
-    from klyngebot.store import accounts
     from klyngebot.store import broadcasts as store
+    from klyngebot.store import reports
     from klyngebot.store.database import Database
 
     settings, tr = _settings(), _translator()
@@ -279,11 +279,10 @@ def broadcasts(
                     _say(tr.label("Ingen kunngjøringer er sendt ennå."))
                 ids = await store.list_ids(reader) if number is None else [BroadcastId(number)]
                 for id_ in ids:
-                    found = await store.find(reader, id_)
-                    if found is None:
+                    report = await reports.find(reader, id_)
+                    if report is None:
                         _stop(EXIT_FAULT, tr.label("Det finnes ingen kunngjøring %(n)s.", n=id_))
-                    account = await accounts.account(reader, id_)
-                    report = BroadcastReport(broadcast=found, account=account)
+                    found = report.broadcast
                     shown = announcing.report(report, tr, zone=settings.zone, now=datetime.now(UTC))
                     text = shown.html.striptags() if number is None else shown.html.unescape()
                     at = found.confirmed_at or found.changed_at

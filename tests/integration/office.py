@@ -20,6 +20,7 @@ from klyngebot.domain.register import RowResult
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.tables import read_table
+from klyngebot.services.acknowledging import Acknowledgements
 from klyngebot.services.announcements import Announcements, SendingRules
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
@@ -79,6 +80,7 @@ class Office:
         self.drafting = Drafting(db, clock, OSLO)
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock, SendingRules(regret=timedelta(0)))
+        self.acknowledgements = Acknowledgements(db, clock)
         self.composing = Composing(db, clock)
         self.audiences = Audiences(db, clock)
         self.scheduling = Scheduling(db, clock)

@@ -3,12 +3,20 @@
 import json
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from klyngebot.bot.context import keyboard
 from klyngebot.domain.audit import Action
-from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastReport, ChangeId, Mark
+from klyngebot.domain.broadcasts import (
+    Acknowledging,
+    Broadcast,
+    BroadcastId,
+    BroadcastReport,
+    ChangeId,
+    Mark,
+)
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.corrections import message_and_item
 from klyngebot.domain.deliveries import Content, Kind
@@ -19,11 +27,12 @@ from klyngebot.domain.publications import EventId, NewsId
 from klyngebot.domain.questions import AnswerId, QuestionId
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.i18n import Translator, translator
-from klyngebot.render import announcing, joining, publishing, requests, roles
+from klyngebot.render import acknowledging, announcing, joining, publishing, requests, roles
 from klyngebot.render import questions as asking
 from klyngebot.render.reply import Album, Attached, Reply, Text
 from klyngebot.store import (
     accounts,
+    acknowledgements,
     audit,
     broadcasts,
     corrections,
@@ -79,13 +88,34 @@ class Contents:
         self._cluster = cluster
         self._cache: OrderedDict[tuple[Content, str, bool], Call] = OrderedDict()
 
-    async def call(self, content: Content, locale: str, *, group: bool = False) -> Call | None:
+    async def call(
+        self,
+        content: Content,
+        locale: str,
+        *,
+        group: bool = False,
+        recipient: SubscriberId | None = None,
+    ) -> Call | None:
         """Return how ``content`` is sent; None when it is gone.
 
-        ``group`` is whether it goes to a group or channel, which gets no buttons of its own.
+        Args:
+            content: What.
+            locale: In which language.
+            group: Whether it goes to a group or channel, which gets no buttons of its own.
+            recipient: Who gets it, where that makes a difference; what does is never cached.
         """
+        if content.kind is Kind.REMINDER:
+            assert recipient is not None
+            return await self._reminder(content, recipient, translator(locale))
         if content.kind in _CHANGING:
             return await self._render(content, locale, group=group)
+        if content.kind is Kind.CORRECTION and recipient is not None and not group:
+            confirmed = await acknowledgements.find_corrected(
+                self._db.reader, ChangeId(content.subject_id), recipient
+            )
+            if confirmed is not None:
+                at = confirmed.astimezone(self._zone)
+                return await self._correction(content, translator(locale), confirmed=at)
         key = (content, locale, group)
         call = self._cache.get(key) or await self._render(content, locale, group=group)
         if call is not None:
@@ -119,23 +149,63 @@ class Contents:
         return replace(to_call(reply), may_be_silent=broadcast.mark is Mark.NORMAL)
 
     def _message(
-        self, broadcast: Broadcast, variant: str, number: int, tr: Translator, *, group: bool
+        self,
+        broadcast: Broadcast,
+        variant: str,
+        number: int,
+        tr: Translator,
+        *,
+        group: bool,
+        confirmed: datetime | None = None,
     ) -> Reply | None:
         found = outgoing(broadcast.variants.get(variant, ()))
         if number >= len(found):
             return None
         is_last = number == len(found) - 1 and not group
-        return announcing.message(broadcast, found[number], self._cluster, tr, is_last=is_last)
+        return announcing.message(
+            broadcast, found[number], self._cluster, tr, is_last=is_last, confirmed=confirmed
+        )
 
-    async def _correction(self, content: Content, tr: Translator, *, group: bool) -> Call | None:
+    async def _correction(
+        self,
+        content: Content,
+        tr: Translator,
+        *,
+        group: bool = False,
+        confirmed: datetime | None = None,
+    ) -> Call | None:
         async with self._db.read() as db:
             change = await corrections.find(db, ChangeId(content.subject_id))
             broadcast = await broadcasts.find(db, change.broadcast_id) if change else None
         if broadcast is None:
             return None
         number, item = message_and_item(content.part)
-        reply = self._message(broadcast, content.variant, number, tr, group=group)
+        reply = self._message(
+            broadcast, content.variant, number, tr, group=group, confirmed=confirmed
+        )
         return None if reply is None else to_edit(reply, item)
+
+    async def _reminder(
+        self, content: Content, recipient: SubscriberId, tr: Translator
+    ) -> Call | None:
+        """Return a reminder that answers the message its recipient got."""
+        async with self._db.read() as db:
+            broadcast_id = await acknowledgements.find_reminded(db, content.subject_id)
+            broadcast = await broadcasts.find(db, broadcast_id) if broadcast_id else None
+            if broadcast is None:
+                return None
+            original = await acknowledgements.find_original(db, broadcast.id, recipient)
+        partners = broadcast.acknowledging is Acknowledging.PARTNERS
+        text = acknowledging.reminder(
+            broadcast, content.variant, tr, for_partner=partners and original.has_partner
+        )
+        call = to_call(text)
+        if original.message_id is not None:
+            call.parameters["reply_parameters"] = {
+                "message_id": original.message_id,
+                "allow_sending_without_reply": True,
+            }
+        return replace(call, may_be_silent=True)
 
     async def _stopped(self, content: Content, tr: Translator) -> Call | None:
         async with self._db.read() as db:

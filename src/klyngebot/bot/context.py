@@ -43,6 +43,7 @@ from klyngebot.render.reply import (
     Text,
 )
 from klyngebot.render.welcome import Cluster
+from klyngebot.services.acknowledging import Acknowledgements
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
@@ -98,6 +99,7 @@ class Desk:
     drafting: Drafting
     publishing: Publishing
     announcements: Announcements
+    acknowledgements: Acknowledgements
     composing: Composing
     audiences: Audiences
     scheduling: Scheduling
@@ -185,6 +187,19 @@ class Context(CallbackContext[Any, Any, Any, Any]):
             self.alert = plain  # the dispatcher answers the tap
         else:
             await self.send(update, Text(said))
+
+    async def redraw(self, update: Update, message_id: int, rows: Rows) -> None:
+        """Show ``rows`` below a message of this chat; one that is gone stays gone."""
+        chat = update.effective_chat
+        assert chat is not None
+        try:
+            await self.bot.edit_message_reply_markup(
+                chat.id, message_id, reply_markup=keyboard(rows)
+            )
+        except BadRequest as error:
+            said = error.message.lower()
+            if not any(known in said for known in ("not modified", "not found", "can't be")):
+                raise
 
     async def send(self, update: Update, *replies: Reply) -> None:
         """Send ``replies`` as new messages, in order."""

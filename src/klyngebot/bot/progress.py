@@ -5,7 +5,6 @@ It is drawn from counts in the store, so that a crash orphans none: the next sta
 
 import asyncio
 import logging
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from telegram import LinkPreviewOptions
@@ -18,7 +17,7 @@ from klyngebot.domain.deliveries import Account
 from klyngebot.i18n import translator
 from klyngebot.render import announcing, correcting
 from klyngebot.render.reply import Text
-from klyngebot.store import accounts, audiences, broadcasts, corrections
+from klyngebot.store import accounts, audiences, broadcasts, corrections, reports
 from klyngebot.store.database import Database
 
 _log = logging.getLogger(__name__)
@@ -63,9 +62,7 @@ class Progress:
             self._looked_at[what] = self._clock.monotonic()
             return
         async with self._db.read() as db:
-            account = await accounts.account(db, broadcast_id)
-            changes = await corrections.list_reports(db, broadcast_id)
-        report = replace(report, account=account, changes=changes)
+            report = await reports.find(db, broadcast_id) or report
         tr = translator(broadcast.author_locale)
         text = announcing.report(report, tr, zone=self._zone, now=self._clock.now())
         told, message_id = await self._tell(

@@ -49,7 +49,9 @@ class TelegramSender:
     async def send(self, delivery: Delivery) -> Outcome:
         """Send ``delivery`` and say what is known of it."""
         group = delivery.address.startswith("-")
-        call = await self._contents.call(delivery.content, delivery.locale, group=group)
+        call = await self._contents.call(
+            delivery.content, delivery.locale, group=group, recipient=delivery.subscriber_id
+        )
         if call is None:
             return Refused("the subject is gone")
         changed = target(delivery)

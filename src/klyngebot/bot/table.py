@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, Message
 
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers import (
+    acknowledging,
     announcing,
     audience,
     browsing,
@@ -172,6 +173,11 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.AskWithdraw: correcting.ask_withdraw,
     data.Withdraw: correcting.withdraw,
     data.ShowChange: correcting.show_change,
+    data.Acknowledge: acknowledging.acknowledge,
+    data.ShowConfirmations: acknowledging.show_confirmations,
+    data.AskRemind: acknowledging.ask_remind,
+    data.Remind: acknowledging.remind,
+    data.ShowStandings: acknowledging.show_standings,
     data.ShowMyCard: cards.show_mine,
     data.ShowPersonSheet: cards.show_person,
     data.ShowPartnerSheet: cards.show_partner,

@@ -42,6 +42,7 @@ class Action(StrEnum):
     DATA_TAKEN_OUT = "data_taken_out"
     BROADCAST_CORRECTED = "broadcast_corrected"
     BROADCAST_WITHDRAWN = "broadcast_withdrawn"
+    BROADCAST_REMINDED = "broadcast_reminded"
 
     @property
     def object(self) -> str:

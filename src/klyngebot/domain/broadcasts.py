@@ -13,6 +13,7 @@ from klyngebot.domain.subscribers import SubscriberId
 
 BroadcastId = NewType("BroadcastId", int)
 ChangeId = NewType("ChangeId", int)
+"""A correction, a withdrawal or a reminder."""
 
 MAIN = ""
 """The variant that everybody gets who has none in their own language."""
@@ -202,6 +203,24 @@ class ChangeReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """How many of those who were asked have confirmed: partners, or people who belong to none."""
+
+    done: int
+    asked: int
+    of_partners: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """One reminder: when it was sent, and what became of it."""
+
+    id: ChangeId
+    made_at: datetime
+    account: Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastReport:
     """A broadcast with its account.
 
@@ -210,12 +229,16 @@ class BroadcastReport:
         account: What became of it so far.
         newcomers: How many fit its audience by now for whom nothing waits; while it waits itself.
         changes: What was changed of it, in order, each with an account of its own.
+        confirmed: How many have confirmed; None where nobody is asked to.
+        reminders: What was sent to those who had not, oldest first.
     """
 
     broadcast: Broadcast
     account: Account = field(default_factory=lambda: Account(counts={}))
     newcomers: int = 0
     changes: tuple[ChangeReport, ...] = ()
+    confirmed: Confirmed | None = None
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def withdrawal(self) -> ChangeReport | None:

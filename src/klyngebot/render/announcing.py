@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from klyngebot.domain.broadcasts import (
+    Acknowledging,
     Broadcast,
     BroadcastReport,
     BroadcastState,
     ChangeKind,
     ChangeReport,
+    Confirmed,
     Stop,
 )
 from klyngebot.domain.corrections import Correction, message_and_item
@@ -18,6 +20,7 @@ from klyngebot.domain.deliveries import Account, DeliveryState, Reach, Recipient
 from klyngebot.domain.outgoing import Outgoing, outgoing
 from klyngebot.i18n import Translator
 from klyngebot.render.data import (
+    Acknowledge,
     AskCancel,
     AskWhy,
     AskWithdraw,
@@ -30,6 +33,7 @@ from klyngebot.render.data import (
     SendAgain,
     ShowAccount,
     ShowChange,
+    ShowConfirmations,
     TakeBack,
     TakeNewcomers,
 )
@@ -39,11 +43,15 @@ from klyngebot.render.reply import (
     Button,
     LinkButton,
     Reply,
+    Rows,
     Text,
     fitting,
     lines,
     paragraphs,
 )
+
+_REMINDERS = 5
+"""Reminders that an account names, the latest."""
 
 _BAR = 10
 """Characters of the bar that shows how far a broadcast has come."""
@@ -61,9 +69,19 @@ def messages(
 
 
 def message(
-    broadcast: Broadcast, one: Outgoing, cluster: str, tr: Translator, *, is_last: bool
+    broadcast: Broadcast,
+    one: Outgoing,
+    cluster: str,
+    tr: Translator,
+    *,
+    is_last: bool,
+    confirmed: datetime | None = None,
 ) -> Reply:
-    """Show one message of an announcement, in the leader's own formatting."""
+    """Show one message of an announcement, in the leader's own formatting.
+
+    ``confirmed`` is when its recipient has confirmed it, in the zone to show; it makes the message
+    theirs alone.
+    """
     html = Markup(one.html)  # noqa: S704 - Telegram's own formatting, through text_html
     if one.is_album:
         return Album(
@@ -72,10 +90,8 @@ def message(
                 for file, caption in zip(one.attachments, one.captions, strict=True)
             )
         )
-    rows: list[list[Button | LinkButton]] = [
-        [LinkButton(link.label, link.url)] for link in one.links
-    ]
-    rows += buttons_below(broadcast, tr) if is_last else []
+    rows = _links(one)
+    rows += buttons_below(broadcast, tr, confirmed=confirmed) if is_last else []
     if one.attachments:
         return Attached(attachment=one.attachments[0], caption=html, buttons=rows)
     if one.below_album and not one.html:
@@ -93,9 +109,55 @@ def corrected(correction: Correction, cluster: str, tr: Translator) -> list[Repl
     return found
 
 
-def buttons_below(broadcast: Broadcast, tr: Translator) -> list[list[Button | LinkButton]]:
-    """Return what every recipient in a private chat can do with an announcement."""
-    return [[Button(tr.label("Hvorfor fikk jeg denne?"), AskWhy(broadcast.id))]]
+def buttons(
+    broadcast: Broadcast, variant: str, tr: Translator, *, confirmed: datetime | None = None
+) -> Rows:
+    """Return all that stands below the last message of a variant, for one recipient.
+
+    ``confirmed`` is when they have confirmed it, in the zone to show.
+    """
+    last = outgoing(broadcast.variants.get(variant) or broadcast.parts)[-1]
+    return [*_links(last), *buttons_below(broadcast, tr, confirmed=confirmed)]
+
+
+def buttons_below(
+    broadcast: Broadcast, tr: Translator, *, confirmed: datetime | None = None
+) -> list[list[Button | LinkButton]]:
+    """Return what a recipient in a private chat can do with an announcement.
+
+    ``confirmed`` is when they have confirmed it, in the zone to show.
+    """
+    why: list[Button | LinkButton] = [
+        Button(tr.label("Hvorfor fikk jeg denne?"), AskWhy(broadcast.id))
+    ]
+    if broadcast.acknowledging is Acknowledging.NOBODY:
+        return [why]
+    return [*confirm_button(broadcast, tr, confirmed=confirmed), why]
+
+
+def confirm_button(
+    broadcast: Broadcast, tr: Translator, *, confirmed: datetime | None = None
+) -> list[list[Button | LinkButton]]:
+    """Return the button that confirms, or says when that was."""
+    if confirmed is not None:
+        label = tr.label("✓ Bekreftet %(when)s", when=tr.short_moment(confirmed))
+    elif broadcast.acknowledging is Acknowledging.PARTNERS:
+        label = tr.label("Bekreft – én hos dere er nok")
+    else:
+        label = tr.label("Bekreft at du har lest")
+    return [[Button(label, Acknowledge(broadcast.id))]]
+
+
+def confirmed_label(count: Confirmed, tr: Translator) -> str:
+    """Say in a few words how many have confirmed."""
+    values = {"done": tr.number(count.done), "all": tr.number(count.asked)}
+    if count.of_partners:
+        return tr.label("Bekreftet: %(done)s av %(all)s partnere", **values)
+    return tr.label("Bekreftet: %(done)s av %(all)s personer", **values)
+
+
+def _links(one: Outgoing) -> list[list[Button | LinkButton]]:
+    return [[LinkButton(link.label, link.url)] for link in one.links]
 
 
 def report(shown: BroadcastReport, tr: Translator, *, zone: ZoneInfo, now: datetime) -> Text:
@@ -291,12 +353,17 @@ def _account(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> Text:
             "<b>Levert til alle %(count)s mottakerne.</b>",
             account.total,
         )
-        return Text(lines(said, *_changes(shown, tr)), _ways_on(shown, tr, zone))
+        return Text(
+            lines(said, *_changes(shown, tr), *_reminders(shown, zone, tr)),
+            _ways_on(shown, tr, zone),
+        )
     problems = [_problem(result, tr) for result in account.problems]
     cancelled = shown.broadcast.state is BroadcastState.CANCELLED and not shown.withdrawal
     said = tr("<b>Stoppet.</b>") if cancelled else tr("<b>Ferdig.</b>")
     head = lines(
-        tr("%(head)s %(counts)s", head=said, counts=_counts(account, tr)), *_changes(shown, tr)
+        tr("%(head)s %(counts)s", head=said, counts=_counts(account, tr)),
+        *_changes(shown, tr),
+        *_reminders(shown, zone, tr),
     )
     return Text(
         fitting(head + "\n", problems, tr.label("… og flere.")),
@@ -312,6 +379,7 @@ def _ways_on(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> list[lis
         if one.change.kind in _EDITS
     ]
     return [
+        *_confirmations(shown, tr),
         *made,
         *_ways_to_change(shown, tr),
         [Button(tr.label("Kopier til ny"), CopyAnnouncement(id_))],
@@ -368,6 +436,24 @@ def missed_by(account: Account) -> int:
     return account.count(DeliveryState.REFUSED) + account.count(DeliveryState.UNCERTAIN)
 
 
+def _confirmations(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
+    if shown.confirmed is None:
+        return []
+    label = confirmed_label(shown.confirmed, tr)
+    return [[Button(label, ShowConfirmations(shown.broadcast.id, 0))]]
+
+
+def _reminders(shown: BroadcastReport, zone: ZoneInfo, tr: Translator) -> list[Markup]:
+    return [
+        tr(
+            "Purret %(when)s: %(counts)s",
+            when=tr.short_moment(one.made_at.astimezone(zone)),
+            counts=_counts(one.account, tr),
+        )
+        for one in shown.reminders[-_REMINDERS:]
+    ]
+
+
 def _counts(account: Account, tr: Translator) -> str:
     words = {
         DeliveryState.DELIVERED: tr.label("levert"),
@@ -376,11 +462,9 @@ def _counts(account: Account, tr: Translator) -> str:
         DeliveryState.WITHDRAWN: tr.label("trukket"),
         DeliveryState.EXPIRED: tr.label("utløpt"),
     }
-    return " · ".join(
-        f"{tr.number(account.count(state))} {word}"
-        for state, word in words.items()
-        if account.count(state)
-    )
+    found = [(account.count(state), word) for state, word in words.items()]
+    found.append((account.waiting, tr.label("venter")))
+    return " · ".join(f"{tr.number(count)} {word}" for count, word in found if count)
 
 
 def _problem(result: RecipientResult, tr: Translator) -> Markup:

@@ -51,6 +51,7 @@ WORDS: dict[Action, str] = {
     Action.DATA_TAKEN_OUT: _("hentet ut egne data"),
     Action.BROADCAST_CORRECTED: _("rettet en kunngjøring som var sendt"),
     Action.BROADCAST_WITHDRAWN: _("trakk tilbake en kunngjøring"),
+    Action.BROADCAST_REMINDED: _("purret på dem som ikke har bekreftet en kunngjøring"),
 }
 """What each act is called. Who did it stands before."""
 

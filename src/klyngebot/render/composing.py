@@ -36,6 +36,7 @@ from klyngebot.render.data import (
     ShowDesk,
     ShowLanguages,
     ShowMarks,
+    ShowStandings,
     TestToMe,
     WriteAnnouncement,
 )
@@ -133,11 +134,14 @@ def marks(broadcast: Broadcast, tr: Translator) -> Text:
     }
     asked = {
         Acknowledging.NOBODY: tr.label("Ingen må bekrefte"),
-        Acknowledging.PARTNERS: tr.label("Én hos hver partner må bekrefte"),
-        Acknowledging.EVERYBODY: tr.label("Alle må bekrefte"),
+        Acknowledging.PARTNERS: tr.label("Må bekreftes, én per partner er nok"),
+        Acknowledging.EVERYBODY: tr.label("Må bekreftes av alle"),
     }
     return Text(
-        tr("<b>Hvor viktig er den?</b> Det som må bekreftes, får en knapp å trykke på."),
+        tr(
+            "<b>Hvor viktig er den?</b> Det som må bekreftes, får en knapp under seg. Alle kan "
+            "trykke, men det kan være nok at én hos hver partner gjør det."
+        ),
         [
             *(
                 [Button(_ticked(words, on=broadcast.mark is one), SetMark(broadcast.id, one))]
@@ -230,6 +234,7 @@ def announcements(
     if len(sent) >= _PAGE:
         older = ListAnnouncements(sent[-1].broadcast.id)
         rows.append([Button(tr.label("Eldre"), older)])
+    rows.append([Button(tr.label("Partnerne"), ShowStandings(0))])
     text = tr("<b>Siste kunngjøringer</b>\nTrykk for å se hvordan det gikk.")
     return Text(text, [*rows, begin])
 
@@ -327,7 +332,7 @@ def _acknowledging(who: Acknowledging, tr: Translator) -> Markup | None:
         case Acknowledging.EVERYBODY:
             return tr("Alle blir bedt om å bekrefte at de har lest.")
         case Acknowledging.PARTNERS:
-            return tr("Én hos hver partner blir bedt om å bekrefte.")
+            return tr("Alle blir bedt om å bekrefte, men én hos hver partner er nok.")
         case _:
             return None
 

@@ -16,7 +16,13 @@ from klyngebot.domain.errors import (
 )
 from klyngebot.domain.terms import Term, TermKind
 from klyngebot.i18n import Translator
-from klyngebot.render.data import Cancel, PreviewAnnouncement, Resume, ShowAccount
+from klyngebot.render.data import (
+    Cancel,
+    PreviewAnnouncement,
+    Resume,
+    ShowAccount,
+    ShowConfirmations,
+)
 from klyngebot.render.register import table_problem
 from klyngebot.render.reply import Button, LinkButton, Rows, Text
 
@@ -43,6 +49,10 @@ def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
 
 def _ways_on(error: BadInputError, tr: Translator) -> Rows:
     """Return buttons where somebody is in the middle of something, which may be scrolled away."""
+    reminded = error.values.get("reminded")
+    if isinstance(reminded, int):
+        missing = ShowConfirmations(BroadcastId(reminded), 0)
+        return [[Button(tr.label("Se hvem som mangler"), missing)]]
     broadcast = error.values.get("broadcast")
     if isinstance(broadcast, int):
         id_ = BroadcastId(broadcast)
@@ -166,6 +176,10 @@ def _bad_input(  # noqa: C901, PLR0911, PLR0912 - a table of sentences
             return tr("Det er ikke noe å sende ennå. Skriv kunngjøringen først.")
         case "nobody_to_send_to":
             return tr("Ingen abonnerer lenger, så det er ingen å sende til.")
+        case "reminded_already":
+            return tr("Det er purret etter at du så på dette. Se hvem som mangler nå.")
+        case "nobody_to_remind":
+            return tr("Ingen som kan nås, mangler lenger, så det er ingen å purre på.")
         case "busy_writing":
             return tr(
                 "Du holder på med noe annet: %(what)s. Gjør det ferdig først, eller avbryt det.",

@@ -19,11 +19,11 @@ from klyngebot.services.audiences import names_of
 from klyngebot.services.authority import require
 from klyngebot.services.composing import leave, own
 from klyngebot.store import (
-    accounts,
     audiences,
     broadcasts,
     corrections,
     deliveries,
+    reports,
     sending,
     subscribers,
 )
@@ -269,12 +269,7 @@ async def _found(db: Reader, broadcast_id: BroadcastId) -> Broadcast:
 
 
 async def _report(db: Reader, broadcast_id: BroadcastId) -> BroadcastReport:
-    broadcast = await broadcasts.find(db, broadcast_id)
-    if broadcast is None:
+    report = await reports.find(db, broadcast_id)
+    if report is None:
         raise NotFoundError
-    return BroadcastReport(
-        broadcast=broadcast,
-        account=await accounts.account(db, broadcast_id),
-        newcomers=await audiences.count_newcomers(db, broadcast),
-        changes=await corrections.list_reports(db, broadcast_id),
-    )
+    return report

@@ -52,6 +52,20 @@ _DECIDES = """
 """Whether the recipient of a request to join, or of a question, may answer it now."""
 
 
+_CONFIRMED = """
+    EXISTS (SELECT 1
+              FROM broadcast_change c
+              JOIN broadcast b ON b.id = c.broadcast_id
+              JOIN acknowledgement a ON a.broadcast_id = b.id
+              JOIN delivery o ON o.kind = 'broadcast' AND o.subject_id = b.id AND o.part = 0
+                             AND o.subscriber_id = a.subscriber_id
+             WHERE c.id = delivery.subject_id
+               AND (a.subscriber_id = delivery.subscriber_id
+                    OR (b.acknowledging = 'partners' AND o.partner_id = delivery.partner_id)))
+"""
+"""Whether what a reminder is about has been confirmed, by the recipient or for their partner."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A delivery that came back."""
@@ -413,12 +427,14 @@ _WAITS_AGAIN = f"""
                                   OR (n.kind = 'correction' AND n.part = delivery.part))),
                   'withdrawn', 'pending')
          WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
+         WHEN kind = 'reminder' AND {_CONFIRMED} THEN 'withdrawn'
          WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END
 """
 """Who left while a message was on its way does not get it afterwards, nor what was cancelled.
 
-An edit that a newer one overtakes is done by that one.
+An edit that a newer one overtakes is done by that one. Nor is anybody reminded of what has been
+confirmed meanwhile.
 """
 
 _IS_OVER = """

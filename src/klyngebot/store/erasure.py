@@ -221,6 +221,7 @@ _OF_SUBSCRIBER = (
     "UPDATE invitation SET made_by = NULL WHERE made_by = :id",
     "UPDATE invitation SET used_by = NULL WHERE used_by = :id",
     "DELETE FROM phone_view WHERE viewer_id = :id",
+    "DELETE FROM acknowledgement WHERE subscriber_id = :id",
     "DELETE FROM question WHERE asker_id = :id",
     "DELETE FROM question_answer WHERE author_id = :id",
 )

@@ -40,6 +40,7 @@ STATEMENTS: dict[Kept, tuple[str, ...]] = {
     ),
     Kept.A_YEAR: (
         "DELETE FROM question WHERE asked_at < :before",
+        "DELETE FROM acknowledgement WHERE at < :before",
         """
         DELETE FROM join_request
          WHERE state <> 'waiting' AND coalesce(decided_at, asked_at) < :before

@@ -44,6 +44,10 @@ OWNER = "owner"
 
 LEAST: dict[str, Role | str] = {
     "Announcements.cancel": Role.LEADER,
+    "Acknowledgements.acknowledge": Role.VISITOR,
+    "Acknowledgements.confirmations": Role.LEADER,
+    "Acknowledgements.remind": Role.LEADER,
+    "Acknowledgements.standings": Role.LEADER,
     "Announcements.confirm": Role.LEADER,
     "Announcements.go_on": Role.LEADER,
     "Announcements.leave": Role.LEADER,

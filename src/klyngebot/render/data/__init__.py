@@ -1,12 +1,20 @@
 """What a button carries: typed values, to and from at most 64 bytes.
 
 The first character is the version of this scheme, so that buttons of an older klyngebot are
-recognised; then comes the code of the kind: a small letter, or a capital and one more character.
+recognised; then comes the code of the kind: a small letter, or a capital and one more letter or
+digit.
 """
 
 from dataclasses import fields
 from typing import get_type_hints
 
+from klyngebot.render.data.acknowledging import (
+    Acknowledge,
+    AskRemind,
+    Remind,
+    ShowConfirmations,
+    ShowStandings,
+)
 from klyngebot.render.data.announcing import (
     AskCancel,
     AskConfirm,
@@ -188,6 +196,7 @@ from klyngebot.render.data.vocabulary import (
 __all__ = [
     "KINDS",
     "LIMIT",
+    "Acknowledge",
     "AddColleague",
     "AddTerm",
     "AnswerQuestion",
@@ -204,6 +213,7 @@ __all__ = [
     "AskLeave",
     "AskNewLink",
     "AskPartnerLeaves",
+    "AskRemind",
     "AskRole",
     "AskWhy",
     "AskWithdraw",
@@ -263,6 +273,7 @@ __all__ = [
     "PreviewAnnouncement",
     "Publish",
     "PutAway",
+    "Remind",
     "RemoveSelection",
     "RenameTerm",
     "ReplaceLink",
@@ -294,6 +305,7 @@ __all__ = [
     "ShowChange",
     "ShowChanges",
     "ShowCompetences",
+    "ShowConfirmations",
     "ShowCounties",
     "ShowCounty",
     "ShowCoverage",
@@ -322,6 +334,7 @@ __all__ = [
     "ShowRoles",
     "ShowSeenBy",
     "ShowSelection",
+    "ShowStandings",
     "ShowTagged",
     "ShowTerm",
     "ShowTerms",
