@@ -52,12 +52,14 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.mailbox import Mailbox
 from klyngebot.services.marking import Marking
 from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
+from klyngebot.services.replies import Replies
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.scheduling import Scheduling
@@ -296,6 +298,8 @@ class App:
             importing=Importing(db, clock, lambda: secrets.token_urlsafe(12)),
             exporting=Exporting(db, clock),
             questions=Questions(db, clock),
+            replies=Replies(db, clock),
+            mailbox=Mailbox(db, clock),
             terms=Terms(db, clock),
             changes=Changes(db),
             cluster=Cluster(

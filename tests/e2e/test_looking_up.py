@@ -181,7 +181,7 @@ async def test_a_question_is_answered_and_the_second_leader_sees_by_whom(house: 
         "Du spurte prosjektkontoret:\nHvem kan stemme en xylofon?\n\n"
         "Ola svarer:\nPrøv Malmhøgskolen."
     )
-    assert "✓ Besvart av Ola:\nPrøv Malmhøgskolen." in late
+    assert "✓ Besvart av Ola etter under ett minutt:\nPrøv Malmhøgskolen." in late
     assert house.rows("SELECT count(*) FROM question_answer") == [(1,)]
     assert house.rows("SELECT count(*) FROM delivery WHERE kind = 'question_answer'") == [(1,)]
 

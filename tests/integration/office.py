@@ -38,6 +38,7 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.mailbox import Mailbox
 from klyngebot.services.marking import Marking
 from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
@@ -45,6 +46,7 @@ from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
 from klyngebot.services.register import Register
+from klyngebot.services.replies import Replies
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.scheduling import Scheduling
@@ -92,6 +94,8 @@ class Office:
         self.owndata = OwnData(db, clock)
         self.informing = Informing(db, clock)
         self.questions = Questions(db, clock)
+        self.replies = Replies(db, clock)
+        self.mailbox = Mailbox(db, clock)
         self.terms = Terms(db, clock)
         self.changes = Changes(db)
         self.register = Register(db, clock, lambda: secrets.token_urlsafe(12))

@@ -44,7 +44,7 @@ from klyngebot.domain.people import Person, PersonFacts, PersonField, PersonId
 from klyngebot.domain.places import counties
 from klyngebot.domain.privacy import Purpose
 from klyngebot.domain.publications import Event, EventId, NewsId, NewsItem
-from klyngebot.domain.questions import Answer, AnswerId, Question, QuestionId
+from klyngebot.domain.questions import Answer, AnswerId, Followed, Question, QuestionId, Tally
 from klyngebot.domain.register import (
     Change,
     Fault,
@@ -74,6 +74,7 @@ from klyngebot.render import (
     informing,
     inviting,
     joining,
+    mailbox,
     marking,
     own_data,
     privacy,
@@ -113,6 +114,7 @@ from klyngebot.services.informing import ToInform
 from klyngebot.services.invitations import Entered, Invitable, Invite
 from klyngebot.services.joining import JoinStep
 from klyngebot.services.leadership import Overview
+from klyngebot.services.mailbox import MailboxPage
 from klyngebot.services.marking import TermChoices
 from klyngebot.services.own_data import MyData
 from klyngebot.services.publishing import PublicationPreview
@@ -150,6 +152,7 @@ MODULES = (
     importing,
     inviting,
     joining,
+    mailbox,
     marking,
     problems,
     publishing,
@@ -445,6 +448,34 @@ def question(name: str, *, answers: int = 0) -> Question:
     )
 
 
+def reply_to(name: str, *, answers: int = 0, back: bool = False) -> Question:
+    """Return what somebody has replied to an announcement, or ``back`` to an answer."""
+    followed = Followed(question_id=QuestionId(LARGEST), author_name=name, text=name)
+    return replace(
+        question(name, answers=answers),
+        broadcast_id=BroadcastId(LARGEST),
+        broadcast_title=name,
+        follows=followed if back else None,
+        message_id=LARGEST,
+        edits=1,
+        closed_at=NOW,
+        closed_by=name,
+    )
+
+
+def mailbox_page(name: str, *, done: bool = False, about: bool = False) -> MailboxPage:
+    tally = Tally(open=1234, overdue=12, answered=1234, closed=1, average=timedelta(hours=3))
+    return MailboxPage(
+        tally=tally,
+        questions=(question(name), reply_to(name, back=True), reply_to(name, answers=1)),
+        page=1,
+        pages=3,
+        done=done,
+        about=BroadcastId(LARGEST) if about else None,
+        title=name,
+    )
+
+
 def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overview:
     return Overview(
         subscribed=1234,
@@ -454,6 +485,7 @@ def overview(names: list[str], *, newest_backup: datetime | None = NOW) -> Overv
         waiting=3,
         quarantined=1,
         newest_backup=newest_backup,
+        mailbox=Tally(open=1234, overdue=12, answered=0, closed=0),
     )
 
 
@@ -776,6 +808,22 @@ NAMED: dict[str, Case] = {
     "questions.answering answered": lambda name, tr: questions.answering(
         Answering(question=question(name, answers=1), draft=None), tr
     ),
+    "questions.question_card reply": lambda name, tr: questions.question_card(reply_to(name), tr),
+    "questions.question_card back": lambda name, tr: questions.question_card(
+        reply_to(name, back=True), tr
+    ),
+    "questions.answer_card reply": lambda name, tr: questions.answer_card(
+        reply_to(name), reply_to(name, answers=1).answers[0], tr
+    ),
+    "mailbox.mailbox": lambda name, tr: mailbox.mailbox(mailbox_page(name), NOW, tr),
+    "mailbox.mailbox done": lambda name, tr: mailbox.mailbox(
+        mailbox_page(name, done=True), NOW, tr
+    ),
+    "mailbox.mailbox about": lambda name, tr: mailbox.mailbox(
+        mailbox_page(name, about=True), NOW, tr
+    ),
+    "mailbox.card": lambda name, tr: mailbox.card(question(name), tr),
+    "mailbox.card closed": lambda name, tr: mailbox.card(reply_to(name, back=True), tr),
     "questions.answered": lambda name, tr: questions.answered(question(name), tr),
     "questions.answer_card": lambda name, tr: questions.answer_card(
         question(name), question(name, answers=1).answers[0], tr
@@ -1111,7 +1159,22 @@ PLAIN: dict[str, Case] = {
         question("x" * QUESTION_LIMIT, answers=1).answers[0],
         tr,
     ),
+    "questions.question_card full": lambda _, tr: questions.question_card(
+        reply_to("🪨" * (QUESTION_LIMIT // 2), answers=9, back=True), tr
+    ),
+    "questions.answered full": lambda _, tr: questions.answered(
+        reply_to("🪨" * (QUESTION_LIMIT // 2), answers=9, back=True), tr
+    ),
+    "questions.received": lambda _, tr: questions.received(question("x"), tr),
+    "questions.received changed": lambda _, tr: questions.received(reply_to("x"), tr),
     "questions.asked": lambda _, tr: questions.asked(tr),
+    "mailbox.mailbox nothing": lambda _, tr: mailbox.mailbox(
+        MailboxPage(
+            tally=Tally(open=0, overdue=0, answered=0, closed=0), questions=(), page=0, pages=1
+        ),
+        NOW,
+        tr,
+    ),
     "status.overview nothing": lambda _, tr: status.overview(
         overview([], newest_backup=None), OSLO, tr, in_flight=8
     ),
@@ -1219,6 +1282,10 @@ ERRORS: list[KlyngebotError] = [
     BadInputError("erase_staff"),
     BadInputError("list_changed"),
     BadInputError("nobody_to_ask"),
+    BadInputError("only_text_to_office"),
+    BadInputError("asked_too_often", limit=20),
+    BadInputError("answered_already"),
+    BadInputError("question_changed", draft=LARGEST),
     BadInputError("phone_not_shown", name="Kari"),
     BadInputError("phones_seen", limit=20),
     BadInputError("partner_left", name="Nord"),

@@ -135,6 +135,8 @@ class Contents:
         if content.kind is Kind.WITHDRAWAL:
             change = await corrections.find(self._db.reader, ChangeId(content.subject_id))
             return Call("deleteMessages", {}) if change else None
+        if content.kind is Kind.QUESTION_ANSWER:
+            return await self._question_answer(AnswerId(content.subject_id), tr)
         text = await _text(self._db.reader, content, tr)
         bulk = content.kind in {Kind.NEWS, Kind.EVENT}
         return None if text is None else replace(to_call(text), may_be_silent=bulk)
@@ -206,6 +208,18 @@ class Contents:
                 "allow_sending_without_reply": True,
             }
         return replace(call, may_be_silent=True)
+
+    async def _question_answer(self, answer_id: AnswerId, tr: Translator) -> Call | None:
+        """Return how an answer is sent: to the message it answers, if that is still there."""
+        question = await questions.find_answered(self._db.reader, answer_id)
+        if question is None:
+            return None
+        answer = next(one for one in question.answers if one.id == answer_id)
+        call = to_call(asking.answer_card(question, answer, tr))
+        if question.message_id is None:
+            return call
+        to = {"message_id": question.message_id, "allow_sending_without_reply": True}
+        return replace(call, parameters={**call.parameters, "reply_parameters": to})
 
     async def _stopped(self, content: Content, tr: Translator) -> Call | None:
         async with self._db.read() as db:
@@ -292,22 +306,11 @@ async def _text(  # noqa: PLR0911 - a table of kinds
             return await _role_changed(db, content.subject_id, tr)
         case Kind.LINKS_CLOSED:
             return roles.links_closed(tr)
-        case Kind.QUESTION | Kind.QUESTION_ANSWER:
-            return await _asked_or_answered(db, content, tr)
+        case Kind.QUESTION:
+            question = await questions.find(db, QuestionId(content.subject_id))
+            return asking.question_card(question, tr) if question else None
         case _:
             return None
-
-
-async def _asked_or_answered(db: Reader, content: Content, tr: Translator) -> Text | None:
-    if content.kind is Kind.QUESTION:
-        question = await questions.find(db, QuestionId(content.subject_id))
-        return asking.question_card(question, tr) if question else None
-    answer_id = AnswerId(content.subject_id)
-    question = await questions.find_answered(db, answer_id)
-    if question is None:
-        return None
-    answer = next(one for one in question.answers if one.id == answer_id)
-    return asking.answer_card(question, answer, tr)
 
 
 async def _join_answer(db: Reader, request_id: RequestId, tr: Translator) -> Text | None:

@@ -61,12 +61,14 @@ from klyngebot.services.informing import Informing
 from klyngebot.services.invitations import Invitations
 from klyngebot.services.joining import Joining
 from klyngebot.services.leadership import Leadership
+from klyngebot.services.mailbox import Mailbox
 from klyngebot.services.marking import Marking
 from klyngebot.services.newcomers import Newcomers
 from klyngebot.services.own_data import OwnData
 from klyngebot.services.partnership import Partnership
 from klyngebot.services.publishing import Publishing
 from klyngebot.services.questions import Questions
+from klyngebot.services.replies import Replies
 from klyngebot.services.requests import Requests
 from klyngebot.services.roles import Roles
 from klyngebot.services.scheduling import Scheduling
@@ -113,6 +115,8 @@ class Desk:
     importing: Importing
     exporting: Exporting
     questions: Questions
+    replies: Replies
+    mailbox: Mailbox
     terms: Terms
     changes: Changes
     cluster: Cluster
@@ -305,6 +309,7 @@ def typed(update: Update) -> Typed:
         update_id=update.update_id,
         attachment=_attachment(message),
         album=message.media_group_id or "",
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
     )
 
 

@@ -24,10 +24,12 @@ from klyngebot.bot.handlers import (
     importing,
     inviting,
     joining,
+    mailbox,
     marking,
     own_data,
     publishing,
     questions,
+    replies,
     requests,
     roles,
     subscription,
@@ -56,6 +58,7 @@ _COMMANDS: dict[str, Callback] = {
     "add_event": publishing.add_event,
     "announce": composing.announce,
     "announcements": announcing.list_recent,
+    "mailbox": mailbox.list_open,
     "links": joining.list_links,
     "import": importing.how_to,
     "undo_import": importing.show_latest,
@@ -100,6 +103,11 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.SendQuestion: questions.send_question,
     data.AnswerQuestion: questions.answer,
     data.SendAnswer: questions.send_answer,
+    data.ListMailbox: mailbox.list_some,
+    data.ShowQuestion: mailbox.show,
+    data.CloseQuestion: mailbox.close,
+    data.ReopenQuestion: mailbox.reopen,
+    data.ListAnswersTo: mailbox.list_to,
     data.PickPerson: joining.pick,
     data.NotListed: joining.not_listed,
     data.SubmitJoin: joining.submit,
@@ -276,13 +284,19 @@ def handlers() -> list[Handler]:
             & filters.ChatType.PRIVATE
             & (filters.TEXT | filters.PHOTO | filters.Document.ALL)
             & ~filters.COMMAND,
-            composing.take_correction,
+            replies.or_correction(composing.take_correction),
         ),
         MessageHandler(new & filters.ChatType.PRIVATE & filters.COMMAND, fallback.unknown_command),
-        MessageHandler(new & _PRIVATE_TEXT, writing.take_text),
-        MessageHandler(new & filters.ChatType.PRIVATE & filters.Document.ALL, importing.take_file),
-        MessageHandler(new & filters.ChatType.PRIVATE & filters.PHOTO, composing.take_media),
+        MessageHandler(new & _PRIVATE_TEXT, replies.or_reply(writing.take_text)),
         MessageHandler(
-            new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, writing.refuse_media
+            new & filters.ChatType.PRIVATE & filters.Document.ALL,
+            replies.or_reply(importing.take_file),
+        ),
+        MessageHandler(
+            new & filters.ChatType.PRIVATE & filters.PHOTO, replies.or_reply(composing.take_media)
+        ),
+        MessageHandler(
+            new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL,
+            replies.or_reply(writing.refuse_media),
         ),
     ]

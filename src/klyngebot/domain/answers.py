@@ -43,6 +43,7 @@ class Typed:
         update_id: The update that carried it.
         attachment: The file.
         album: What the files of one album share; empty for others.
+        reply_to: The message it replies to, in the same chat.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Typed:
     update_id: int
     attachment: Attachment | None = None
     album: str = ""
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def accept(draft: Draft, name: str, typed: Typed, place: Place) -> str:
     if name == "body":
         return _long(typed, BODY_LIMIT)
     if name == "text":
-        return _plain(typed.text, QUESTION_LIMIT)
+        return accept_question(typed.text)
     if name in {"when", "due"}:
         return parse_when(typed.text, place.now, place.zone).isoformat()
     if name in {"topic", "category"} or name in GIVEN:
@@ -89,6 +91,15 @@ def accept_message(typed: Typed) -> str:
         BadInputError: It is longer than a message, or than the caption of a file.
     """
     return _long(typed, CAPTION_LIMIT if typed.attachment else MESSAGE_LIMIT)
+
+
+def accept_question(text: str) -> str:
+    """Return what somebody asks the project office, or what it answers.
+
+    Raises:
+        BadInputError: It is empty or too long.
+    """
+    return _plain(text, QUESTION_LIMIT)
 
 
 def line(text: str, limit: int) -> str:

@@ -231,6 +231,7 @@ class BroadcastReport:
         changes: What was changed of it, in order, each with an account of its own.
         confirmed: How many have confirmed; None where nobody is asked to.
         reminders: What was sent to those who had not, oldest first.
+        answers: How many messages have answered it.
     """
 
     broadcast: Broadcast
@@ -239,6 +240,7 @@ class BroadcastReport:
     changes: tuple[ChangeReport, ...] = ()
     confirmed: Confirmed | None = None
     reminders: tuple[Reminder, ...] = ()
+    answers: int = 0
 
     @property
     def withdrawal(self) -> ChangeReport | None:

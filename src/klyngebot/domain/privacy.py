@@ -210,8 +210,15 @@ FIELDS: tuple[Field, ...] = (
         "inbox.update_id attempts state reason", _("nummeret på meldingen"), _P.HELP, _K.THREE_DAYS
     ),
     _field(
-        "question.id draft_id update_id asker_id broadcast_id message_id text asked_at",
-        _("spørsmålene dine til prosjektkontoret"),
+        "question.id draft_id update_id asker_id broadcast_id follows_id message_id text edits"
+        " asked_at closed_at",
+        _("spørsmålene dine til prosjektkontoret, og svarene dine på kunngjøringer"),
+        _P.HELP,
+        _K.A_YEAR,
+    ),
+    _field(
+        "question.closed_by",
+        _("at du har lukket et spørsmål uten å svare"),
         _P.HELP,
         _K.A_YEAR,
     ),

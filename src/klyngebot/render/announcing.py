@@ -29,6 +29,7 @@ from klyngebot.render.data import (
     CopyAnnouncement,
     GoOn,
     LeaveUncertain,
+    ListAnswersTo,
     Pause,
     SendAgain,
     ShowAccount,
@@ -380,6 +381,7 @@ def _ways_on(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> list[lis
     ]
     return [
         *_confirmations(shown, tr),
+        *_answers(shown, tr),
         *made,
         *_ways_to_change(shown, tr),
         [Button(tr.label("Kopier til ny"), CopyAnnouncement(id_))],
@@ -452,6 +454,13 @@ def _reminders(shown: BroadcastReport, zone: ZoneInfo, tr: Translator) -> list[M
         )
         for one in shown.reminders[-_REMINDERS:]
     ]
+
+
+def _answers(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
+    if not shown.answers:
+        return []
+    label = tr.label("Svar (%(count)s)", count=tr.number(shown.answers))
+    return [[Button(label, ListAnswersTo(shown.broadcast.id, 0))]]
 
 
 def _counts(account: Account, tr: Translator) -> str:

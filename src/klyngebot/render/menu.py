@@ -75,6 +75,12 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
             Role.LEADER,
         ),
         Command(
+            "mailbox",
+            {"nb": ("innboks", "innbox"), "nn": ("innboks",), "en": ("inbox",)},
+            _("spørsmål og svar til prosjektkontoret"),
+            Role.LEADER,
+        ),
+        Command(
             "add_news",
             {"nb": ("nynyhet",), "nn": ("nynyheit",), "en": ("addnews",)},
             _("legg ut en nyhet"),

@@ -148,6 +148,7 @@ def _names(tr: Translator) -> Sequence[tuple[str, str]]:
         ("draft", tr.label("Det du holder på med")),
         ("draft_field", tr.label("Det du har skrevet så langt")),
         ("question", tr.label("Spørsmålene dine")),
+        ("closed", tr.label("Spørsmål du har lukket")),
         ("question_answer", tr.label("Svar til deg")),
         ("answers_given", tr.label("Svar du har gitt")),
         ("delivery", tr.label("Meldinger til deg")),

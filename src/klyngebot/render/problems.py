@@ -227,8 +227,6 @@ def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
     match error.problem:
         case "search_too_short":
             return tr("Skriv minst tre bokstaver, så leter jeg.")
-        case "nobody_to_ask":
-            return tr("Prosjektkontoret er ikke i boten ennå, så ingen kan svare her.")
         case "phone_not_shown":
             return tr("%(name)s viser ikke telefonnummeret sitt her.", **values)
         case "phones_seen":
@@ -238,7 +236,39 @@ def _bad_lookup(error: BadInputError, tr: Translator) -> Markup:
                 **values,
             )
         case _:
-            return _bad_card(error, tr) or _bad_file(error, tr) or _bad_time(error, tr)
+            return (
+                _bad_question(error, tr)
+                or _bad_card(error, tr)
+                or _bad_file(error, tr)
+                or _bad_time(error, tr)
+            )
+
+
+def _bad_question(error: BadInputError, tr: Translator) -> Markup | None:
+    values = error.values
+    match error.problem:
+        case "nobody_to_ask":
+            return tr("Prosjektkontoret er ikke i boten ennå, så ingen kan svare her.")
+        case "only_text_to_office":
+            return tr(
+                "Bare tekst når prosjektkontoret herfra foreløpig, så dette er ikke sendt. Skriv "
+                "det som tekst, i et nytt svar på samme melding."
+            )
+        case "asked_too_often":
+            return tr(
+                "Du har skrevet til prosjektkontoret %(limit)s ganger den siste timen, så dette "
+                "er ikke sendt ennå. Vent litt, og send det igjen.",
+                **values,
+            )
+        case "answered_already":
+            return tr(
+                "Prosjektkontoret har svart på det du skrev først, så endringen er ikke sendt. "
+                "Skriv heller et nytt svar på kunngjøringen."
+            )
+        case "question_changed":
+            return tr("Spørsmålet er endret siden du så det. Se det på nytt før du svarer.")
+        case _:
+            return None
 
 
 def _bad_card(  # noqa: C901, PLR0911, PLR0912 - a table of sentences

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from klyngebot.i18n import Translator
+from klyngebot.render.mailbox import overdue
 from klyngebot.render.reply import Text, lines, paragraphs, shortened
 from klyngebot.services.leadership import Overview
 
@@ -29,6 +30,10 @@ def overview(shown: Overview, zone: ZoneInfo, tr: Translator, *, in_flight: int)
             ),
             lines(
                 tr("Venter på å bli sendt: %(count)s.", count=tr.number(shown.waiting)),
+                tr("Venter på svar i /innboks: %(count)s.", count=tr.number(shown.mailbox.open))
+                if shown.mailbox.open
+                else None,
+                overdue(shown.mailbox, tr),
                 tr(
                     "%(count)s meldinger til boten lot seg ikke behandle. Be den som drifter den "
                     "om å kjøre <code>klyngebot doctor</code>.",

@@ -8,12 +8,21 @@ from klyngebot.domain.audit import Action
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.codes import check_leader_code
 from klyngebot.domain.errors import LinkExpiredError
+from klyngebot.domain.questions import Tally
 from klyngebot.domain.roles import Actor, Caller, GivenRole, Role
 from klyngebot.services.authority import require
 from klyngebot.services.guessing import may_enter
 from klyngebot.services.requests import tell_of_waiting
 from klyngebot.services.subscriptions import admit
-from klyngebot.store import audit, deliveries, inbox, memberships, partners, subscribers
+from klyngebot.store import (
+    audit,
+    deliveries,
+    inbox,
+    memberships,
+    partners,
+    questions,
+    subscribers,
+)
 from klyngebot.store.backups import list_backups
 from klyngebot.store.database import Database, Transaction
 
@@ -29,6 +38,7 @@ class Overview:
     waiting: int
     quarantined: int
     newest_backup: datetime | None
+    mailbox: Tally
 
 
 class Leadership:
@@ -82,6 +92,7 @@ class Leadership:
                 waiting=await deliveries.count_waiting(db),
                 quarantined=await inbox.count_quarantined(db),
                 newest_backup=self._newest_backup(),
+                mailbox=await questions.tally(db, self._clock.now()),
             )
 
     async def _usable(self, tx: Transaction, actor: Actor, code: str, now: datetime) -> str | None:

@@ -15,6 +15,7 @@ from klyngebot.domain.broadcasts import (
     Part,
     Stop,
 )
+from klyngebot.domain.deliveries import CHANGES, Content, Kind
 from klyngebot.domain.health import Health
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
@@ -282,6 +283,18 @@ async def list_parts(db: Reader, broadcast_id: BroadcastId) -> dict[str, tuple[P
     for row in rows:
         found[row["locale"]] = (*found.get(row["locale"], ()), part_of(row))
     return found
+
+
+async def find_of(db: Reader, content: Content) -> BroadcastId | None:
+    """Return which broadcast ``content`` is of: itself, or a change or reminder of it; or None."""
+    if content.kind is Kind.BROADCAST:
+        return BroadcastId(content.subject_id)
+    if content.kind not in CHANGES:
+        return None
+    row = await db.fetch_one(
+        "SELECT broadcast_id FROM broadcast_change WHERE id = :id", id=content.subject_id
+    )
+    return BroadcastId(row["broadcast_id"]) if row else None
 
 
 async def find_by_message(

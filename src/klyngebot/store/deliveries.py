@@ -355,6 +355,32 @@ async def recover(tx: Transaction, now: datetime) -> int:
     return len(rows)
 
 
+async def find_sent(db: Reader, address: str, message_id: int) -> Content | None:
+    """Return what brought ``message_id`` into the chat at ``address``; None when no delivery did.
+
+    A number alone says nothing: those of other chats are the same.
+    """
+    row = await db.fetch_one(
+        """
+        SELECT kind, subject_id, part, variant
+          FROM delivery
+         WHERE address = :address AND message_id IS NOT NULL
+           AND (message_id = :message_id
+                OR instr(' ' || more_ids || ' ', ' ' || :message_id || ' '))
+         ORDER BY id
+         LIMIT 1
+        """,
+        address=address,
+        message_id=message_id,
+    )
+    if row is None:
+        return None
+    kind = Kind(row["kind"])
+    return Content(
+        kind=kind, subject_id=row["subject_id"], part=row["part"], variant=row["variant"]
+    )
+
+
 async def list_holds(db: Reader, now: datetime) -> list[Hold]:
     """Return the waits Telegram asked for that are not over."""
     rows = await db.fetch_all("SELECT * FROM hold WHERE until > :now", now=stamp(now))

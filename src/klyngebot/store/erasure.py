@@ -223,7 +223,16 @@ _OF_SUBSCRIBER = (
     "DELETE FROM phone_view WHERE viewer_id = :id",
     "DELETE FROM acknowledgement WHERE subscriber_id = :id",
     "DELETE FROM question WHERE asker_id = :id",
+    # What they have answered does not wait for an answer again.
+    """
+    UPDATE question
+       SET closed_at = (SELECT min(answered_at) FROM question_answer a
+                         WHERE a.question_id = question.id)
+     WHERE closed_at IS NULL
+       AND id IN (SELECT question_id FROM question_answer WHERE author_id = :id)
+    """,
     "DELETE FROM question_answer WHERE author_id = :id",
+    "UPDATE question SET closed_by = NULL WHERE closed_by = :id",
 )
 """In this order: while the address is still known."""
 

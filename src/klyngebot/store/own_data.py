@@ -36,7 +36,13 @@ SOURCES = (
     _Source("used_code", f"used_by {_MINE}", frozenset({"hash"})),
     _Source("draft", f"owner_id {_MINE}"),
     _Source("draft_field", f"draft_id IN (SELECT id FROM draft WHERE owner_id {_MINE})"),
-    _Source("question", f"asker_id {_MINE}"),
+    _Source("question", f"asker_id {_MINE}", frozenset({"closed_by"})),
+    _Source(
+        "question",
+        f"closed_by {_MINE}",
+        frozenset({"draft_id", "update_id", "asker_id", "message_id", "text"}),
+        "closed",
+    ),
     _Source(
         "question_answer",
         f"question_id IN (SELECT id FROM question WHERE asker_id {_MINE})",

@@ -1,7 +1,14 @@
 """Reports: a broadcast, what became of it, what was changed of it, and who has confirmed it."""
 
 from klyngebot.domain.broadcasts import Acknowledging, BroadcastId, BroadcastReport
-from klyngebot.store import accounts, acknowledgements, audiences, broadcasts, corrections
+from klyngebot.store import (
+    accounts,
+    acknowledgements,
+    audiences,
+    broadcasts,
+    corrections,
+    questions,
+)
 from klyngebot.store.database import Reader
 
 
@@ -19,4 +26,5 @@ async def find(db: Reader, broadcast_id: BroadcastId) -> BroadcastReport | None:
         changes=await corrections.list_reports(db, broadcast_id),
         confirmed=found.count if found else None,
         reminders=found.reminders if found else (),
+        answers=await questions.count_to(db, broadcast_id),
     )

@@ -107,6 +107,10 @@ async def fill(office: Office, me: int, who: int, leader: int, partner: int) -> 
         VALUES (1, 9002, :me, :question, :at)
         """,
         """
+        INSERT INTO question (id, draft_id, asker_id, text, asked_at, closed_at, closed_by)
+        VALUES (2, 9006, :leader, 'Hei', :at, :at, :me)
+        """,
+        """
         INSERT INTO broadcast (id, author_id, state, audience, changed_at, progress_shown)
         VALUES (77, :leader, 'sending', '{"include": [{}], "exclude": [], "chats": []}', :at,
                 'final')
@@ -620,7 +624,7 @@ async def test_what_others_write_to_who_is_erased_goes_too(office: Office) -> No
     asked = await office.someone(Role.MEMBER, 42)
     draft = await office.write(asked, DraftKind.QUESTION, "Hva koster det?")
     question = await office.questions.ask(asked, draft.id, draft.fingerprint)
-    await office.questions.begin_answer(two, question.id, more=False, update_id=9002)
+    await office.questions.begin_answer(two, question.id, more=False)
     await office.drafting.answer(two, office.typed("Som sist vi snakket sammen."))
 
     await office.owndata.erase_me(who, update_id=UPDATE)

@@ -25,9 +25,7 @@ async def send_question(update: Update, context: Context) -> None:
 async def answer(update: Update, context: Context) -> None:
     """Begin to answer a question below it, or show who has."""
     data: AnswerQuestion = context.data
-    at = await context.desk.questions.begin_answer(
-        context.caller, data.question, more=data.more, update_id=update.update_id
-    )
+    at = await context.desk.questions.begin_answer(context.caller, data.question, more=data.more)
     show = context.send if at.draft else context.show
     await show(update, questions.answering(at, context.tr))
 

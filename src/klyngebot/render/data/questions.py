@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.drafts import DraftId
 from klyngebot.domain.questions import QuestionId
 from klyngebot.render.data.base import ButtonData
@@ -40,3 +41,45 @@ class SendAnswer(ButtonData):
     code: ClassVar[str] = "Lx"
     draft: DraftId
     fingerprint: int
+
+
+@dataclass(frozen=True)
+class ListMailbox(ButtonData):
+    """List what waits for an answer, or what is ``done``."""
+
+    code: ClassVar[str] = "BS"
+    done: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowQuestion(ButtonData):
+    """Show a question with its answers."""
+
+    code: ClassVar[str] = "BT"
+    question: QuestionId
+
+
+@dataclass(frozen=True)
+class CloseQuestion(ButtonData):
+    """Note that a question needs no answer."""
+
+    code: ClassVar[str] = "BU"
+    question: QuestionId
+
+
+@dataclass(frozen=True)
+class ReopenQuestion(ButtonData):
+    """Let a question that was closed wait for an answer again."""
+
+    code: ClassVar[str] = "BV"
+    question: QuestionId
+
+
+@dataclass(frozen=True)
+class ListAnswersTo(ButtonData):
+    """List what came in answer to an announcement."""
+
+    code: ClassVar[str] = "BW"
+    broadcast: BroadcastId
+    page: int

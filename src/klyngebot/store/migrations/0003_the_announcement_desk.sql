@@ -120,21 +120,31 @@ CREATE INDEX delivery_message ON delivery (address, message_id) WHERE message_id
 ALTER TABLE subscriber ADD COLUMN chat TEXT NOT NULL DEFAULT 'private'
     CHECK (chat IN ('private', 'group', 'channel'));
 
--- An answer to an announcement is a question that names it, and the message it came in.
+-- An answer to an announcement is a question that names it, and the message it came in; what is
+-- written back to an answer names that. edits: how often its asker has changed it. Closed is what
+-- somebody has seen to without an answer.
 CREATE TABLE new_question (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     draft_id     INTEGER UNIQUE,
     update_id    INTEGER UNIQUE,
     asker_id     INTEGER NOT NULL REFERENCES subscriber (id),
     broadcast_id INTEGER REFERENCES broadcast (id) ON DELETE SET NULL,
+    follows_id   INTEGER REFERENCES question_answer (id) ON DELETE SET NULL,
     message_id   INTEGER,
     text         TEXT NOT NULL,
-    asked_at     TEXT NOT NULL
+    edits        INTEGER NOT NULL DEFAULT 0,
+    asked_at     TEXT NOT NULL,
+    closed_at    TEXT,
+    closed_by    INTEGER REFERENCES subscriber (id) ON DELETE SET NULL
 ) STRICT;
 INSERT INTO new_question (id, draft_id, asker_id, text, asked_at)
 SELECT id, draft_id, asker_id, text, asked_at FROM question;
 DROP TABLE question;
 ALTER TABLE new_question RENAME TO question;
+CREATE INDEX question_of ON question (asker_id, asked_at);
+CREATE INDEX question_to ON question (broadcast_id) WHERE broadcast_id IS NOT NULL;
+CREATE INDEX question_after ON question (follows_id) WHERE follows_id IS NOT NULL;
+CREATE INDEX question_answer_to ON question_answer (question_id);
 
 -- Names in nynorsk where they differ; a leader who has renamed a term names it anew.
 INSERT INTO term_name (term_id, locale, name)
