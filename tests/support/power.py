@@ -121,7 +121,7 @@ async def _run(house: House, cast: _Cast, command: Sequence[str], trace: Path) -
             await house.tap(cast.leaver, "Ja, slett meg")
             await house.announce(cast.leader, TEXTS[1])
             await house.settled()
-            await house.until(lambda: not _unshown(house))
+            await house.until(lambda: not _unshown(house), seconds=60)
     finally:
         os.kill(traced_pid(trace), signal.SIGTERM)
         code = await process.wait()
