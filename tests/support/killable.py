@@ -2,6 +2,9 @@
 
 ``forkserver`` imports everything once, so that a start costs no import. The kill comes from outside
 the code under test: at the n-th SQL statement, seen by SQLite's own trace.
+
+``python -m support.killable FOLDER URL SYNCHRONOUS PAGES`` is the bot that ``strace``
+makes a record of.
 """
 
 import asyncio
@@ -12,6 +15,7 @@ import signal
 import sqlite3
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from klyngebot.app import App
@@ -122,3 +126,33 @@ def _trace_statements(kill_at: int | None, count: Any) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sqlite3.connect = traced  # type: ignore[assignment]
+
+
+def main(folder: str, url: str, synchronous: str, pages: str) -> None:
+    """Run the bot until SIGTERM.
+
+    ``synchronous`` takes the place of FULL, and the log moves into the file every ``pages`` pages.
+    """
+    _tune(synchronous, pages)
+    _run(Path(folder), url, None, 3, SimpleNamespace(value=0), brisk=True)
+
+
+def _tune(synchronous: str, pages: str) -> None:
+    connect = sqlite3.connect
+
+    class Tuned(sqlite3.Connection):
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            if sql == "PRAGMA synchronous = FULL":
+                super().execute(f"PRAGMA wal_autocheckpoint = {pages}")
+                return super().execute(f"PRAGMA synchronous = {synchronous}")
+            return super().execute(sql, parameters)
+
+    def tuned(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*args, factory=Tuned, **kwargs)
+        return connection
+
+    sqlite3.connect = tuned  # type: ignore[assignment]
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
