@@ -41,6 +41,7 @@ from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.composing import Composing
+from klyngebot.services.connecting import Connecting
 from klyngebot.services.correcting import Correcting
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
@@ -288,6 +289,7 @@ class App:
             composing=Composing(db, clock),
             audiences=Audiences(db, clock),
             scheduling=Scheduling(db, clock),
+            connecting=Connecting(db, clock),
             correcting=Correcting(db, clock),
             cards=Cards(db, clock),
             marking=Marking(db, clock),

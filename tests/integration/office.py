@@ -27,6 +27,7 @@ from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.composing import Composing
+from klyngebot.services.connecting import Connecting
 from klyngebot.services.correcting import Correcting
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
@@ -83,6 +84,7 @@ class Office:
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock, SendingRules(regret=timedelta(0)))
         self.acknowledgements = Acknowledgements(db, clock)
+        self.connecting = Connecting(db, clock)
         self.composing = Composing(db, clock)
         self.audiences = Audiences(db, clock)
         self.scheduling = Scheduling(db, clock)

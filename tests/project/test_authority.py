@@ -10,7 +10,14 @@ import pytest
 from integration.services.test_authority import WITHOUT_CALLER
 
 SOURCE = Path(__file__).parents[2] / "src" / "klyngebot"
-ASKS = {"require", "require_keeper", "require_keeper_of", "require_person", "require_request"}
+ASKS = {
+    "require",
+    "require_administrator",
+    "require_keeper",
+    "require_keeper_of",
+    "require_person",
+    "require_request",
+}
 OPENS = {"transaction", "read"}
 
 Method = ast.AsyncFunctionDef

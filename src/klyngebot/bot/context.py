@@ -50,6 +50,7 @@ from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
 from klyngebot.services.changes import Changes
 from klyngebot.services.composing import Composing
+from klyngebot.services.connecting import Connecting
 from klyngebot.services.correcting import Correcting
 from klyngebot.services.coverage import Coverage
 from klyngebot.services.directory import Directory
@@ -105,6 +106,7 @@ class Desk:
     composing: Composing
     audiences: Audiences
     scheduling: Scheduling
+    connecting: Connecting
     correcting: Correcting
     cards: Cards
     marking: Marking

@@ -110,6 +110,9 @@ _NO_APPLICATION: Any = None
 
 def _caller(update: Update) -> Caller | None:
     user, chat = update.effective_user, update.effective_chat
+    if update.channel_post is not None and chat is not None:
+        # Who has written it, Telegram does not say; only the channel's administrators can.
+        return Caller(address=str(chat.id), name=clean(chat.title or "")[:80] or "–", private=False)
     if user is None or user.is_bot or chat is None:
         return None
     return Caller(

@@ -16,7 +16,7 @@ from klyngebot.store.inbox import InboxUpdate
 
 _log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 """What the bot handles; Telegram keeps the rest to itself."""
 
 POLL_SECONDS = 25

@@ -1,7 +1,7 @@
 """What an answer to a send means for the row: by status and shape, never by an exception's name."""
 
 from klyngebot.bot.api import Answer
-from klyngebot.domain.deliveries import Deferred, Delivered, Outcome, Refused, Uncertain
+from klyngebot.domain.deliveries import Deferred, Delivered, Moved, Outcome, Refused, Uncertain
 from klyngebot.domain.text import clean
 
 LONGEST_WAIT = 24 * 3600.0
@@ -58,6 +58,8 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
         return Deferred(_wait(said.get("parameters")), holds_all=not group)
     if answer.status in {401, 404}:
         raise TokenRefusedError(reason)
+    if (moved := _moved(said.get("parameters"))) is not None:
+        return Moved(moved)
     if answer.status in {400, 403}:
         unreachable = answer.status == 403 or "chat not found" in reason
         content = any(words in reason for words in _CONTENT_FAULTS)
@@ -91,6 +93,12 @@ def _message_id(result: object) -> int | None:
     """Return the id of the message that was sent, or None where it is no number to keep."""
     found = result.get("message_id") if isinstance(result, dict) else None
     return found if type(found) is int and 0 < found < 2**63 else None
+
+
+def _moved(parameters: object) -> str | None:
+    """Return the id of the supergroup that a group has become, or None."""
+    found = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
+    return str(found) if type(found) is int and found < 0 else None
 
 
 def _wait(parameters: object) -> float:

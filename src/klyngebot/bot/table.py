@@ -15,6 +15,7 @@ from klyngebot.bot.handlers import (
     cards,
     changes,
     composing,
+    connecting,
     correcting,
     coverage,
     directory,
@@ -58,6 +59,8 @@ _COMMANDS: dict[str, Callback] = {
     "add_event": publishing.add_event,
     "announce": composing.announce,
     "announcements": announcing.list_recent,
+    "connect": connecting.connect,
+    "disconnect": connecting.disconnect_here,
     "mailbox": mailbox.list_open,
     "links": joining.list_links,
     "import": importing.how_to,
@@ -175,6 +178,10 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.RemoveSelection: audience.remove,
     data.TakeNewcomers: audience.take_newcomers,
     data.AskWhy: audience.tell_why,
+    data.ShowChats: connecting.show_chats,
+    data.SetChat: connecting.set_chat,
+    data.SetPeople: connecting.set_people,
+    data.Disconnect: connecting.disconnect,
     data.ChooseCorrected: correcting.choose,
     data.CorrectPart: correcting.begin,
     data.DecideCorrection: correcting.decide,
@@ -273,7 +280,16 @@ def handlers() -> list[Handler]:
     new = filters.UpdateType.MESSAGE
     return [
         ChatMemberHandler(subscription.note_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE, connecting.note_migration),
         ButtonHandler(_tapped),
+        *(
+            CommandHandler(
+                command(key).all_names,
+                _COMMANDS[key],
+                filters=filters.UpdateType.CHANNEL_POST & ~filters.FORWARDED,
+            )
+            for key in ("connect", "disconnect")
+        ),
         *(
             # What is forwarded somebody else has written: it is no command of who forwards it.
             CommandHandler(command(key).all_names, callback, filters=new & ~filters.FORWARDED)

@@ -133,6 +133,7 @@ class Engine:
         back, claimed = list(self._back), list[Delivery]()
         async with self._db.transaction() as tx:
             await deliveries.settle(tx, back, now)
+            await sending.follow(tx, back)
             await sending.watch(tx, back, now)
             if room:
                 flying = [delivery.address for delivery, _ in self._flying.values()]

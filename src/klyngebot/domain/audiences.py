@@ -140,6 +140,15 @@ class Audience:
         members = Selection({Dimension.ROLE: (AudienceRole.MEMBER.value,)})
         return replace(self, include=(members,), exclude=())
 
+    def of_nobody(self) -> Self:
+        """Return nobody but the same groups."""
+        return replace(self, include=(), exclude=())
+
+    def with_chat(self, chat: SubscriberId, *, on: bool) -> Self:
+        """Return this audience with a group or channel, or without it."""
+        kept = tuple(one for one in self.chats if one != chat)
+        return replace(self, chats=(*kept, chat) if on else kept)
+
     def at(self, place: Place) -> Selection | None:
         """Return the selection at ``place``, or None; the exceptions are one that joins them all.
 

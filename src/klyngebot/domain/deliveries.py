@@ -182,7 +182,14 @@ class Uncertain:
     reason: str
 
 
-Outcome = Delivered | Refused | Deferred | Uncertain
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """It was not sent: the group has become a supergroup, which is at ``address`` now."""
+
+    address: str
+
+
+Outcome = Delivered | Refused | Deferred | Uncertain | Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

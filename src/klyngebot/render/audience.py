@@ -24,6 +24,7 @@ from klyngebot.render.data import (
     SetAudienceValue,
     ShowAudience,
     ShowAudienceValues,
+    ShowChats,
     ShowDesk,
     ShowSelection,
 )
@@ -53,6 +54,7 @@ def card(shown: AudienceCard, tr: Translator) -> Text:
         [
             *(_narrow(shown, tr) if narrowing else _selections(shown, tr)),
             *_whole(shown, tr),
+            *_chats(shown, tr),
             [Button(tr.label("Ferdig"), ShowDesk(id_))],
         ],
     )
@@ -319,6 +321,13 @@ def _whole(shown: AudienceCard, tr: Translator) -> list[list[Button]]:
             Button(tr.label("Alle"), ChooseAll(id_, members=False)),
         ]
     ]
+
+
+def _chats(shown: AudienceCard, tr: Translator) -> list[list[Button]]:
+    """Return the way to the groups and channels, where there are any."""
+    if not shown.chats and not shown.audience.chats:
+        return []
+    return [[Button(tr.label("Grupper og kanaler"), ShowChats(shown.broadcast.id))]]
 
 
 def _dimensions(shown: AudienceCard, place: Place, tr: Translator) -> list[list[Button]]:

@@ -75,6 +75,19 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
             Role.LEADER,
         ),
         Command(
+            "connect",
+            {"nb": ("koble",), "nn": ("kople",), "en": ("connect",)},
+            _("send kunngjøringer til en gruppe eller kanal"),
+            Role.LEADER,
+        ),
+        Command(
+            "disconnect",
+            {"nb": ("kobleav",), "nn": ("kopleav",), "en": ("disconnect",)},
+            _("send ikke lenger til en gruppe eller kanal"),
+            Role.LEADER,
+            listed=False,
+        ),
+        Command(
             "mailbox",
             {"nb": ("innboks", "innbox"), "nn": ("innboks",), "en": ("inbox",)},
             _("spørsmål og svar til prosjektkontoret"),

@@ -18,9 +18,10 @@ from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.outgoing import lengths, title
 from klyngebot.domain.roles import Caller, Role
+from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.services.authority import require
 from klyngebot.services.composing import own
-from klyngebot.store import accounts, audiences, broadcasts, partners, terms
+from klyngebot.store import accounts, audiences, broadcasts, chats, partners, terms
 from klyngebot.store.database import Database, Reader, Transaction
 
 
@@ -32,11 +33,13 @@ class AudienceCard:
         broadcast: The draft.
         reach: Whom it reaches now.
         names: What the audience's values are called, and what can be chosen.
+        chats: How many groups and channels are connected.
     """
 
     broadcast: Broadcast
     reach: AudienceReach
     names: AudienceNames
+    chats: int = 0
 
     @property
     def audience(self) -> Audience:
@@ -126,6 +129,33 @@ class Audiences:
                 return await _card(tx, broadcast)
             return await self._change(tx, broadcast, lambda whole: whole.without(place))
 
+    async def set_chat(
+        self, caller: Caller, broadcast_id: BroadcastId, chat: SubscriberId, *, on: bool
+    ) -> AudienceCard:
+        """Let a draft go to a group or channel, too, or not.
+
+        Raises:
+            NotFoundError: It is not connected (any more).
+        """
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.LEADER)
+            broadcast = await own(tx, actor, broadcast_id)
+            if on and chat not in {one.id for one in await chats.list_connected(tx)}:
+                raise NotFoundError
+            return await self._change(tx, broadcast, lambda whole: whole.with_chat(chat, on=on))
+
+    async def set_people(
+        self, caller: Caller, broadcast_id: BroadcastId, *, on: bool
+    ) -> AudienceCard:
+        """Let a draft go to everyone besides its groups and channels, or to those alone."""
+        async with self._db.transaction() as tx:
+            actor = await require(tx, caller, Role.LEADER)
+            broadcast = await own(tx, actor, broadcast_id)
+            if on == bool(broadcast.audience.include):
+                return await _card(tx, broadcast)
+            of = Audience.of_everyone if on else Audience.of_nobody
+            return await self._change(tx, broadcast, of)
+
     async def why(self, caller: Caller, broadcast_id: BroadcastId) -> Reason:
         """Return why the caller has got an announcement.
 
@@ -209,4 +239,5 @@ async def _card(db: Reader, broadcast: Broadcast) -> AudienceCard:
         broadcast=broadcast,
         reach=await audiences.reach(db, broadcast),
         names=await names_of(db, broadcast.audience),
+        chats=len(await chats.list_connected(db)),
     )

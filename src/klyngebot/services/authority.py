@@ -1,5 +1,6 @@
 """Who may: asked of the database, inside the transaction that acts."""
 
+from klyngebot.domain.chats import SharedChat
 from klyngebot.domain.errors import NotAllowedError, NotFoundError, NotPrivateError
 from klyngebot.domain.memberships import JoinRequest, RequestId
 from klyngebot.domain.partners import Partner, PartnerId
@@ -97,6 +98,19 @@ async def require_person(db: Reader, caller: Caller, person_id: PersonId) -> tup
     if person is None or not (actor.person_id == person.id or actor.looks_after(person.partner_id)):
         raise NotAllowedError
     return actor, person
+
+
+async def require_administrator(db: Reader, caller: Caller, chat: SharedChat) -> Actor:
+    """Return ``caller``, who is an administrator of a group or channel as Telegram says now.
+
+    The one question that the database cannot answer: who runs a chat, Telegram alone knows.
+
+    Raises:
+        NotAllowedError: They are not.
+    """
+    if not chat.is_administered:
+        raise NotAllowedError
+    return await subscribers.find_actor(db, caller)
 
 
 def known(actor: Actor) -> SubscriberId:

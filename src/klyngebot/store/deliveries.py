@@ -15,6 +15,7 @@ from klyngebot.domain.deliveries import (
     DeliveryId,
     Hold,
     Kind,
+    Moved,
     Outcome,
     Reach,
     Refused,
@@ -528,6 +529,8 @@ def _by_state(settled: Iterable[Settled], now: datetime) -> dict[str, list[dict[
             case Deferred(seconds):
                 later = stamp(now + timedelta(seconds=seconds))
                 rows["deferred"].append(row | {"due_at": later})
+            case Moved():
+                rows["deferred"].append(row | {"due_at": stamp(now)})
             case Uncertain(reason):
                 resend = came_back.delivery.resends
                 rows["uncertain"].append(row | {"reason": reason, "resend": resend})

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastState, Stop
-from klyngebot.domain.deliveries import Content, Kind, Outcome
-from klyngebot.store import accounts, broadcasts, deliveries
+from klyngebot.domain.deliveries import Content, Kind, Moved, Outcome
+from klyngebot.store import accounts, broadcasts, chats, deliveries
 from klyngebot.store.database import Transaction
 from klyngebot.store.deliveries import Settled
 
@@ -61,6 +61,13 @@ async def watch(tx: Transaction, settled: Iterable[Settled], now: datetime) -> N
             of_one.append(came_back.outcome)
     for broadcast_id, outcomes in by_broadcast.items():
         await _watch(tx, broadcast_id, outcomes, now)
+
+
+async def follow(tx: Transaction, settled: Iterable[Settled]) -> None:
+    """Take up where groups are that have become supergroups, as what came back tells."""
+    for came_back in settled:
+        if isinstance(came_back.outcome, Moved):
+            await chats.migrate(tx, came_back.delivery.address, came_back.outcome.address)
 
 
 def content_of(broadcast_id: BroadcastId) -> Content:

@@ -43,11 +43,11 @@ OWNER = "owner"
 """The person the object is about, and their keeper."""
 
 LEAST: dict[str, Role | str] = {
-    "Announcements.cancel": Role.LEADER,
     "Acknowledgements.acknowledge": Role.VISITOR,
     "Acknowledgements.confirmations": Role.LEADER,
     "Acknowledgements.remind": Role.LEADER,
     "Acknowledgements.standings": Role.LEADER,
+    "Announcements.cancel": Role.LEADER,
     "Announcements.confirm": Role.LEADER,
     "Announcements.go_on": Role.LEADER,
     "Announcements.leave": Role.LEADER,
@@ -61,6 +61,8 @@ LEAST: dict[str, Role | str] = {
     "Audiences.card": Role.LEADER,
     "Audiences.choose_all": Role.LEADER,
     "Audiences.remove": Role.LEADER,
+    "Audiences.set_chat": Role.LEADER,
+    "Audiences.set_people": Role.LEADER,
     "Audiences.set_value": Role.LEADER,
     "Audiences.take_newcomers": Role.LEADER,
     "Audiences.why": Role.VISITOR,
@@ -86,6 +88,8 @@ LEAST: dict[str, Role | str] = {
     "Composing.put_away": Role.LEADER,
     "Composing.set_acknowledging": Role.LEADER,
     "Composing.set_mark": Role.LEADER,
+    "Connecting.disconnect": Role.LEADER,
+    "Connecting.list_connected": Role.LEADER,
     "Correcting.ask_withdraw": Role.LEADER,
     "Correcting.begin": Role.LEADER,
     "Correcting.change": Role.LEADER,
@@ -224,6 +228,9 @@ LEAST: dict[str, Role | str] = {
 
 WITHOUT_CALLER = {"Register.read_in", "Register.rehearse", "Register.write_out"}
 """Done at the terminal by whoever owns the file."""
+
+OF_CHATS = {"Connecting.connect", "Connecting.disconnect_here", "Connecting.migrate"}
+"""Done in a group or channel by its administrators, whoever they are to us."""
 
 PLAUSIBLE: dict[Any, object] = {
     str: "Senjagrafitt",
@@ -441,7 +448,7 @@ class _UndoError(Exception):
 
 
 def test_every_use_case_has_a_role_in_the_table() -> None:
-    assert set(use_cases()) == LEAST.keys() | WITHOUT_CALLER
+    assert set(use_cases()) == LEAST.keys() | WITHOUT_CALLER | OF_CHATS
 
 
 @pytest.mark.parametrize("name", sorted(LEAST))

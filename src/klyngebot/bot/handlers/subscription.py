@@ -5,6 +5,7 @@ from telegram import ChatMember, Update
 from klyngebot.bot import menus
 from klyngebot.bot.context import BLOCKED, Context
 from klyngebot.bot.handlers import joining
+from klyngebot.bot.handlers.connecting import shared
 from klyngebot.domain import codes
 from klyngebot.domain.invitations import PREFIX as INVITATION_PREFIX
 from klyngebot.i18n import translator
@@ -70,8 +71,12 @@ async def note_membership(update: Update, context: Context) -> None:
     """Somebody has blocked the bot, or let it in again."""
     change = update.my_chat_member
     assert change is not None
-    if not context.caller.private:
-        return  # groups subscribe to nothing yet, and are not spoken to unasked
     gone = change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}
+    if not context.caller.private:  # groups are not spoken to unasked
+        if gone:
+            # Only who runs it can send the bot away.
+            here = shared(change.chat, administered=True)
+            await context.desk.connecting.disconnect_here(context.caller, here)
+        return
     reason = BLOCKED if gone else None
     await context.desk.subscriptions.set_reachable(context.caller, reason)

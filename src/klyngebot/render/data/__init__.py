@@ -83,6 +83,12 @@ from klyngebot.render.data.cards import (
     SkipField,
     UseMine,
 )
+from klyngebot.render.data.connecting import (
+    Disconnect,
+    SetChat,
+    SetPeople,
+    ShowChats,
+)
 from klyngebot.render.data.correcting import (
     AskWithdraw,
     ChooseCorrected,
@@ -247,6 +253,7 @@ __all__ = [
     "DecideCorrection",
     "Decline",
     "DeleteAnnouncement",
+    "Disconnect",
     "DropImport",
     "DropPart",
     "EditPartner",
@@ -298,9 +305,11 @@ __all__ = [
     "SetAcknowledging",
     "SetAudienceValue",
     "SetCategory",
+    "SetChat",
     "SetLocale",
     "SetMark",
     "SetPartnerTerm",
+    "SetPeople",
     "SetPersonTerm",
     "SetRole",
     "SetSeenBy",
@@ -313,6 +322,7 @@ __all__ = [
     "ShowCategory",
     "ShowChange",
     "ShowChanges",
+    "ShowChats",
     "ShowCompetences",
     "ShowConfirmations",
     "ShowCounties",
