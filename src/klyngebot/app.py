@@ -35,6 +35,7 @@ from klyngebot.domain.quiet import is_quiet
 from klyngebot.nightly import Nightly
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.acknowledging import Acknowledgements
+from klyngebot.services.afterwards import Afterwards
 from klyngebot.services.announcements import Announcements, SendingRules
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
@@ -277,6 +278,7 @@ class App:
             browsing=Browsing(db),
             drafting=Drafting(db, clock, settings.zone),
             publishing=Publishing(db, clock, settings.zone),
+            afterwards=Afterwards(db, clock),
             announcements=Announcements(
                 db,
                 clock,

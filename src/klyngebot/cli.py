@@ -221,10 +221,7 @@ def export_partners(
         finally:
             await db.close()
         body = export_body(found, Format(ending), tr)
-        try:
-            _write_private(file, body)
-        except OSError as error:
-            _stop(EXIT_SETTINGS, f"{file}: {error.strerror}")
+        _write(file, body)
         _say(
             tr.label(
                 "%(file)s: %(partners)s partnere og %(people)s personer. Slett filen når du er "
@@ -261,15 +258,22 @@ def leader_code(
 @app.command()
 def broadcasts(
     number: Annotated[int | None, typer.Argument(help="Show the account of this one.")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(help="Write its account to this workbook as well.")
+    ] = None,
 ) -> None:
     """List the announcements, or show what became of one. Only reads."""
     from klyngebot.domain.broadcasts import BroadcastId
-    from klyngebot.render import announcing
+    from klyngebot.render import afterwards, announcing
+    from klyngebot.render.accounts import account_body
+    from klyngebot.services.afterwards import read_account
     from klyngebot.store import broadcasts as store
     from klyngebot.store import reports
     from klyngebot.store.database import Database
 
     settings, tr = _settings(), _translator()
+    if xlsx is not None and number is None:
+        _stop(EXIT_SETTINGS, tr.label("Si hvilken kunngjøring: klyngebot broadcasts 7 --xlsx …"))
 
     async def work() -> None:
         db = await Database.open_read_only(settings.store.path)
@@ -288,6 +292,12 @@ def broadcasts(
                     at = found.confirmed_at or found.changed_at
                     when = tr.moment(at.astimezone(settings.zone))
                     _say(f"{id_}  {when}  {_plain(text)}")
+                if number is not None:
+                    full = await read_account(reader, BroadcastId(number))
+                    for line in afterwards.shares(full, tr):
+                        _say(line.unescape())
+                    if xlsx is not None:
+                        _write(xlsx, account_body(full, settings.zone, tr))
         finally:
             await db.close()
 
@@ -303,6 +313,13 @@ def _plain(text: str) -> str:
     import re
 
     return re.sub(r"</?(b|i)>", "", text)
+
+
+def _write(path: Path, body: bytes) -> None:
+    try:
+        _write_private(path, body)
+    except OSError as error:
+        _stop(EXIT_SETTINGS, f"{path}: {error.strerror}")
 
 
 def _write_private(path: Path, body: bytes) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from klyngebot.sandbox import Fault, FaultKind, Sandbox, serve
 from klyngebot.store.backups import list_backups
@@ -204,7 +205,17 @@ async def test_broadcasts_are_read_beside_the_running_bot(tmp_path: Path) -> Non
         await house.settled()
         listed = await said(await klyngebot("broadcasts", folder=tmp_path))
         missing = await said(await klyngebot("broadcasts", "7", folder=tmp_path))
+        one = await said(
+            await klyngebot("broadcasts", "1", "--xlsx", "styret.xlsx", folder=tmp_path)
+        )
+        which = await said(await klyngebot("broadcasts", "--xlsx", "a.xlsx", folder=tmp_path))
 
+    file = tmp_path / "styret.xlsx"
+    assert one[0] == 0
+    assert one[1].splitlines()[-1] == "Uten partner: 1 av 1"
+    assert CalamineWorkbook.from_path(file).sheet_names[1:] == ["Partnere", "Mottakere"]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert which[0] == 2
     assert listed[0] == 0
     assert "Levert til 1 person." in listed[1]
     assert missing == (1, "Det finnes ingen kunngjøring 7.\n")

@@ -21,6 +21,7 @@ from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.files.tables import read_table
 from klyngebot.services.acknowledging import Acknowledgements
+from klyngebot.services.afterwards import Afterwards
 from klyngebot.services.announcements import Announcements, SendingRules
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
@@ -85,6 +86,7 @@ class Office:
         self.announcements = Announcements(db, clock, SendingRules(regret=timedelta(0)))
         self.acknowledgements = Acknowledgements(db, clock)
         self.connecting = Connecting(db, clock)
+        self.afterwards = Afterwards(db, clock)
         self.composing = Composing(db, clock)
         self.audiences = Audiences(db, clock)
         self.scheduling = Scheduling(db, clock)

@@ -26,7 +26,7 @@ from klyngebot.domain.broadcasts import Attachment, AttachmentKind
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.roles import Actor, Caller
-from klyngebot.domain.text import utf16_length
+from klyngebot.domain.text import clean, utf16_length
 from klyngebot.files.tables import MAX_BYTES
 from klyngebot.i18n import Translator, translator
 from klyngebot.render.data import encode
@@ -44,6 +44,7 @@ from klyngebot.render.reply import (
 )
 from klyngebot.render.welcome import Cluster
 from klyngebot.services.acknowledging import Acknowledgements
+from klyngebot.services.afterwards import Afterwards
 from klyngebot.services.announcements import Announcements
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
@@ -103,6 +104,7 @@ class Desk:
     publishing: Publishing
     announcements: Announcements
     acknowledgements: Acknowledgements
+    afterwards: Afterwards
     composing: Composing
     audiences: Audiences
     scheduling: Scheduling
@@ -319,7 +321,9 @@ def _attachment(message: Message) -> Attachment | None:
     if message.photo:
         return Attachment(kind=AttachmentKind.PHOTO, file_id=message.photo[-1].file_id)
     if message.document:
-        return Attachment(kind=AttachmentKind.DOCUMENT, file_id=message.document.file_id)
+        sent = message.document
+        name = clean(sent.file_name or "")
+        return Attachment(kind=AttachmentKind.DOCUMENT, file_id=sent.file_id, name=name)
     return None
 
 

@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, Message
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers import (
     acknowledging,
+    afterwards,
     announcing,
     audience,
     browsing,
@@ -193,6 +194,12 @@ _BUTTONS: dict[type[data.ButtonData], Callback] = {
     data.AskRemind: acknowledging.ask_remind,
     data.Remind: acknowledging.remind,
     data.ShowStandings: acknowledging.show_standings,
+    data.ShowPartnerAccount: afterwards.show_partners,
+    data.TakeAccount: afterwards.take_account,
+    data.ShowUnreached: afterwards.show_unreached,
+    data.TakeAddresses: afterwards.take_addresses,
+    data.ShowUnreachable: afterwards.show_unreachable,
+    data.ShowLost: afterwards.show_lost,
     data.ShowMyCard: cards.show_mine,
     data.ShowPersonSheet: cards.show_person,
     data.ShowPartnerSheet: cards.show_partner,

@@ -1,4 +1,4 @@
-"""Lets what waits for a time go out when that time has come."""
+"""What happens when its time has come: broadcasts go out, and what nobody chose for is left."""
 
 import asyncio
 import logging
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from klyngebot.domain.broadcasts import Broadcast, Stop
 from klyngebot.domain.clock import Clock
-from klyngebot.store import broadcasts, sending
+from klyngebot.store import broadcasts, deliveries, sending
 from klyngebot.store.database import Database, UnwritableError
 
 _log = logging.getLogger(__name__)
@@ -15,12 +15,18 @@ _log = logging.getLogger(__name__)
 LOOK = 0.5
 """How often (s) to look for what is due."""
 
+LOOK_UNANSWERED = 60.0
+"""How often (s) to look for what nobody has chosen for."""
+
 LATE_MOST = timedelta(hours=6)
 """What is later than this is not sent unasked: after an outage it may make no sense any more."""
 
+UNANSWERED = timedelta(hours=24)
+"""How long a leader can choose whether the uncertain ones get it again; late news is no news."""
+
 
 class Scheduler:
-    """Looks for broadcasts that are due.
+    """Looks for broadcasts that are due, and for questions that nobody has answered.
 
     Args:
         db: The store.
@@ -35,9 +41,13 @@ class Scheduler:
 
     async def run(self) -> None:
         """Look until cancelled."""
+        next_at = self._clock.monotonic()
         while True:
             try:
                 await self.look()
+                if self._clock.monotonic() >= next_at:
+                    next_at = self._clock.monotonic() + LOOK_UNANSWERED
+                    await self.leave_unanswered()
             except UnwritableError as error:
                 _log.error("unwritable error=%s", error)
             await asyncio.sleep(LOOK)
@@ -57,6 +67,18 @@ class Scheduler:
                     await sending.stop(tx, due, Stop.LATE, now)
                 else:
                     await sending.begin(tx, due, now)
+
+    async def leave_unanswered(self) -> None:
+        """Leave the uncertain ones for whom nobody has chosen in a day; they are not sent again."""
+        now = self._clock.now()
+        before = now - UNANSWERED
+        if not await deliveries.is_any_unanswered(self._db.reader, before):
+            return
+        if not self._clock_is_right():
+            return
+        async with self._db.transaction() as tx:
+            left = await sending.leave_unanswered(tx, before, now)
+        _log.info("unanswered_left broadcasts=%d", len(left))
 
 
 def _is_late(due: Broadcast, limit: datetime) -> bool:

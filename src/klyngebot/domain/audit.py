@@ -43,6 +43,15 @@ class Action(StrEnum):
     BROADCAST_CORRECTED = "broadcast_corrected"
     BROADCAST_WITHDRAWN = "broadcast_withdrawn"
     BROADCAST_REMINDED = "broadcast_reminded"
+    BROADCAST_SENT = "broadcast_sent"
+    BROADCAST_TAKEN_BACK = "broadcast_taken_back"
+    BROADCAST_PAUSED = "broadcast_paused"
+    BROADCAST_RESUMED = "broadcast_resumed"
+    BROADCAST_CANCELLED = "broadcast_cancelled"
+    BROADCAST_SENT_AGAIN = "broadcast_sent_again"
+    BROADCAST_LEFT = "broadcast_left"
+    BROADCAST_ACCOUNT_TAKEN = "broadcast_account_taken"
+    BROADCAST_ADDRESSES_TAKEN = "broadcast_addresses_taken"
 
     @property
     def object(self) -> str:

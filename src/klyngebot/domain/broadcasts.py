@@ -92,10 +92,11 @@ class AttachmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that Telegram keeps, by its name there."""
+    """A file that Telegram keeps, by its id there; ``name`` is what a document is called."""
 
     kind: AttachmentKind
     file_id: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ class Broadcast:
         progress_message: The message in the author's chat that shows how far it has come.
         started_at: When it last began or went on, to tell its rate.
         started_done: How many had a result then.
+        unanswered_at: When the uncertain ones were left, since nobody had chosen.
     """
 
     id: BroadcastId
@@ -153,6 +155,7 @@ class Broadcast:
     progress_message: int | None = None
     started_at: datetime | None = None
     started_done: int = 0
+    unanswered_at: datetime | None = None
 
     @property
     def is_previewed(self) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from klyngebot.domain.errors import IllegalTransitionError
+from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.subscribers import SubscriberId
 
 DeliveryId = NewType("DeliveryId", int)
@@ -53,6 +54,9 @@ _MOVES = {
     DeliveryState.WITHDRAWN: set[DeliveryState](),
     DeliveryState.EXPIRED: set[DeliveryState](),
 }
+
+STOPPED = "stopped by a leader"
+"""Why something was withdrawn that a leader has stopped. Our own words, not Telegram's."""
 
 FINAL = "final"
 """The progress of a broadcast of which every recipient has a result."""
@@ -194,7 +198,21 @@ Outcome = Delivered | Refused | Deferred | Uncertain | Moved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientResult:
-    """How it went for one recipient of one broadcast, over all its messages."""
+    """How it went for one recipient of one broadcast, over all its messages.
+
+    Args:
+        subscriber_id: Who.
+        name: What they are called now; empty once they are erased.
+        partner_name: The partner they were counted for.
+        state: How far the one of its messages has come that went worst.
+        reason: Why, where it did not arrive: in Telegram's words, or in one of our own.
+        can_resend: Whether it can be sent once more.
+        partner_id: The partner they were counted for, or None.
+        settled_at: When the last result came in.
+        confirmed_at: When they confirmed that they have read it.
+        variant: Which wording they got.
+        is_person: Whether it is a private chat, not a group or channel.
+    """
 
     subscriber_id: SubscriberId
     name: str
@@ -202,14 +220,26 @@ class RecipientResult:
     state: DeliveryState
     reason: str = ""
     can_resend: bool = False
+    partner_id: PartnerId | None = None
+    settled_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    variant: str = ""
+    is_person: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What became of a broadcast: a count per state, and names where something is wrong."""
+    """What became of a broadcast: a count per state, and names where something is wrong.
+
+    Args:
+        counts: How many recipients are in each state.
+        problems: Those who have not got it.
+        only_counts: Whether it is so long ago that nothing else is kept.
+    """
 
     counts: Mapping[DeliveryState, int]
     problems: tuple[RecipientResult, ...] = field(default=())
+    only_counts: bool = False
 
     @property
     def total(self) -> int:

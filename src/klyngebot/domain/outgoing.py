@@ -19,6 +19,7 @@ LINKS_MOST = 20
 LABEL_LIMIT = 60
 """Characters on a link button, so that it can be read on a phone."""
 
+_ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-z-]+)[^>]*>")
 _LINK_LINE = re.compile(r"\s*(?P<label>[^\s:].*?)\s*:\s*(?P<url>https?://[^\s<>\"]+)\s*")
 
@@ -79,13 +80,27 @@ def plain(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
+def readable(html: str) -> str:
+    """Return what ``html`` shows, each link followed by where it leads."""
+    return plain(_ANCHOR.sub(_spelled_out, html))
+
+
 def title(parts: Iterable[Part]) -> str:
     """Return the first line that is written in ``parts``; empty where there are only files."""
-    for part in parts:
-        for line in plain(part.html).splitlines():
-            if line.strip():
-                return line.strip()
-    return ""
+    return next(filter(None, (first_line(part.html) for part in parts)), "")
+
+
+def first_line(html: str) -> str:
+    """Return the first line that ``html`` shows; empty where it shows nothing."""
+    return next(filter(None, map(str.strip, plain(html).splitlines())), "")
+
+
+def _spelled_out(link: re.Match[str]) -> str:
+    url, shown = unescape(link[1]), plain(link[2]).strip()
+    leads_somewhere = url.startswith(("http://", "https://", "mailto:"))
+    if not leads_somewhere or shown in {url, url.partition("://")[2], url.removeprefix("mailto:")}:
+        return link[2]
+    return f"{link[2]} ({link[1]})"
 
 
 def _album(part: Part) -> tuple[str, int]:

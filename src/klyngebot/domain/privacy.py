@@ -71,6 +71,7 @@ class Kept(Enum):
     NINETY_DAYS = (_("i 90 dager"), timedelta(days=90))
     A_YEAR = (_("i 12 måneder"), timedelta(days=365))
     TWO_YEARS = (_("i 24 måneder"), timedelta(days=731))
+    COUNTED_LATER = (_("i 12 måneder; så blir tallene igjen uten navn"), timedelta(days=365))
     COUNTED = (_("til du sletter deg; da blir tallene igjen uten navn"), None)
 
     @property
@@ -234,7 +235,7 @@ FIELDS: tuple[Field, ...] = (
         " partner_id resends original_id",
         _("hvilke meldinger du har fått"),
         _P.PROOF,
-        _K.COUNTED,
+        _K.COUNTED_LATER,
     ),
     _field("delivery.reason", _("hvorfor en melding ikke kom fram"), _P.PROOF, _K.NINETY_DAYS),
     _field("broadcast.author_id", _("at du har sendt en kunngjøring"), _P.PROOF, _K.COUNTED),
@@ -327,6 +328,8 @@ NOTHING_PERSONAL = frozenset(
         "broadcast.health",
         "broadcast.seen",
         "broadcast.stops",
+        "broadcast.unanswered_at",
+        "broadcast.counts",
         "broadcast.progress_message",
         "broadcast.progress_shown",
         "broadcast_change.id",
@@ -336,6 +339,7 @@ NOTHING_PERSONAL = frozenset(
         "broadcast_change.made_at",
         "broadcast_change.progress_message",
         "broadcast_change.progress_shown",
+        "broadcast_change.counts",
         "news_item.id",
         "news_item.draft_id",
         "news_item.title",

@@ -16,7 +16,7 @@ from klyngebot.domain.broadcasts import (
     Stop,
 )
 from klyngebot.domain.corrections import Correction, message_and_item
-from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
+from klyngebot.domain.deliveries import OPEN_STATES, Account, DeliveryState, Reach, RecipientResult
 from klyngebot.domain.outgoing import Outgoing, outgoing
 from klyngebot.i18n import Translator
 from klyngebot.render.data import (
@@ -35,9 +35,13 @@ from klyngebot.render.data import (
     ShowAccount,
     ShowChange,
     ShowConfirmations,
+    ShowPartnerAccount,
+    ShowUnreached,
+    TakeAccount,
     TakeBack,
     TakeNewcomers,
 )
+from klyngebot.render.outcomes import STATES, doubt, reason, refusal, state_name
 from klyngebot.render.reply import (
     Album,
     Attached,
@@ -355,7 +359,7 @@ def _account(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> Text:
             account.total,
         )
         return Text(
-            lines(said, *_changes(shown, tr), *_reminders(shown, zone, tr)),
+            lines(said, *_changes(shown, tr), *_reminders(shown, zone, tr), _forgotten(shown, tr)),
             _ways_on(shown, tr, zone),
         )
     problems = [_problem(result, tr) for result in account.problems]
@@ -365,6 +369,8 @@ def _account(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> Text:
         tr("%(head)s %(counts)s", head=said, counts=_counts(account, tr)),
         *_changes(shown, tr),
         *_reminders(shown, zone, tr),
+        _unanswered(shown, tr),
+        _forgotten(shown, tr),
     )
     return Text(
         fitting(head + "\n", problems, tr.label("… og flere.")),
@@ -374,6 +380,9 @@ def _account(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> Text:
 
 def _ways_on(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> list[list[Button]]:
     id_ = shown.broadcast.id
+    copy = Button(tr.label("Kopier til ny"), CopyAnnouncement(id_))
+    if shown.account.only_counts:
+        return [[copy]]
     made = [
         [Button(_change_label(one, tr, zone), ShowChange(one.change.id))]
         for one in shown.changes
@@ -382,9 +391,13 @@ def _ways_on(shown: BroadcastReport, tr: Translator, zone: ZoneInfo) -> list[lis
     return [
         *_confirmations(shown, tr),
         *_answers(shown, tr),
+        [
+            Button(tr.label("Per partner"), ShowPartnerAccount(id_, 0)),
+            Button(tr.label("Ikke nådd"), ShowUnreached(id_, 0)),
+        ],
         *made,
         *_ways_to_change(shown, tr),
-        [Button(tr.label("Kopier til ny"), CopyAnnouncement(id_))],
+        [Button(tr.label("Som regneark"), TakeAccount(id_)), copy],
     ]
 
 
@@ -464,16 +477,21 @@ def _answers(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:
 
 
 def _counts(account: Account, tr: Translator) -> str:
-    words = {
-        DeliveryState.DELIVERED: tr.label("levert"),
-        DeliveryState.REFUSED: tr.label("avvist"),
-        DeliveryState.UNCERTAIN: tr.label("usikker"),
-        DeliveryState.WITHDRAWN: tr.label("trukket"),
-        DeliveryState.EXPIRED: tr.label("utløpt"),
-    }
-    found = [(account.count(state), word) for state, word in words.items()]
-    found.append((account.waiting, tr.label("venter")))
-    return " · ".join(f"{tr.number(count)} {word}" for count, word in found if count)
+    counts = [(account.count(s), s) for s in STATES if s not in OPEN_STATES]
+    counts.append((account.waiting, DeliveryState.PENDING))
+    return " · ".join(f"{tr.number(n)} {state_name(s, tr)}" for n, s in counts if n)
+
+
+def _forgotten(shown: BroadcastReport, tr: Translator) -> Markup | None:
+    if not shown.account.only_counts:
+        return None
+    return tr("Det er over et år siden, så navnene er slettet. Tallene er igjen.")
+
+
+def _unanswered(shown: BroadcastReport, tr: Translator) -> Markup | None:
+    if shown.broadcast.unanswered_at is None or not shown.account.count(DeliveryState.UNCERTAIN):
+        return None
+    return tr("Ingen valgte innen et døgn, så de usikre er latt være.")
 
 
 def _problem(result: RecipientResult, tr: Translator) -> Markup:
@@ -484,30 +502,9 @@ def _problem(result: RecipientResult, tr: Translator) -> Markup:
         case DeliveryState.UNCERTAIN:
             return tr("Usikker: %(who)s – %(why)s", who=who, why=doubt(result.reason, tr))
         case DeliveryState.WITHDRAWN:
-            return tr("Trukket: %(who)s – har sluttet eller slått av meldinger", who=who)
+            return tr("Trukket: %(who)s – %(why)s", who=who, why=reason(result, tr))
         case _:
             return tr("Utløpt: %(who)s", who=who)
-
-
-def refusal(reason: str, tr: Translator) -> str:
-    """Say why something was refused, in plain words where we have some."""
-    known = {
-        "bot was blocked by the user": tr.label("har blokkert boten"),
-        "user is deactivated": tr.label("har slettet Telegram-kontoen"),
-        "chat not found": tr.label("finnes ikke i Telegram"),
-        "bot can't initiate conversation": tr.label("har aldri startet boten"),
-    }
-    return next((words for key, words in known.items() if key in reason), reason)
-
-
-def doubt(reason: str, tr: Translator) -> str:
-    """Say why nobody knows whether something arrived."""
-    known = {
-        "crash": tr.label("boten stoppet midt i sendingen"),
-        "stopped": tr.label("boten ble stanset midt i sendingen"),
-        "restored": tr.label("databasen er hentet tilbake fra en kopi"),
-    }
-    return known.get(reason) or tr.label("svaret fra Telegram kom aldri fram")
 
 
 def _uncertain_buttons(shown: BroadcastReport, tr: Translator) -> list[list[Button]]:

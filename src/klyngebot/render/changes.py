@@ -52,6 +52,17 @@ WORDS: dict[Action, str] = {
     Action.BROADCAST_CORRECTED: _("rettet en kunngjøring som var sendt"),
     Action.BROADCAST_WITHDRAWN: _("trakk tilbake en kunngjøring"),
     Action.BROADCAST_REMINDED: _("purret på dem som ikke har bekreftet en kunngjøring"),
+    Action.BROADCAST_SENT: _("sendte kunngjøringen «%(name)s»"),
+    Action.BROADCAST_TAKEN_BACK: _("tok tilbake kunngjøringen «%(name)s» før den gikk ut"),
+    Action.BROADCAST_PAUSED: _("satte kunngjøringen «%(name)s» på pause"),
+    Action.BROADCAST_RESUMED: _("lot kunngjøringen «%(name)s» gå videre"),
+    Action.BROADCAST_CANCELLED: _("stoppet kunngjøringen «%(name)s»"),
+    Action.BROADCAST_SENT_AGAIN: _("sendte kunngjøringen «%(name)s» igjen til de usikre"),
+    Action.BROADCAST_LEFT: _("lot de usikre i kunngjøringen «%(name)s» være"),
+    Action.BROADCAST_ACCOUNT_TAKEN: _("hentet ut regnskapet for kunngjøringen «%(name)s»"),
+    Action.BROADCAST_ADDRESSES_TAKEN: _(
+        "hentet ut adressene til dem kunngjøringen «%(name)s» ikke nådde"
+    ),
 }
 """What each act is called. Who did it stands before."""
 
@@ -146,6 +157,8 @@ def _gone(entry: Entry, tr: Translator) -> str:
             return tr.label("en partner som er slettet")
         case "term":
             return tr.label("noe som er slettet")
+        case "broadcast":
+            return tr.label("uten tekst")
         case "import" if entry.object_id is None:
             return tr.label("ved terminalen")
         case "import":

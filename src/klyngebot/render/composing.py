@@ -172,7 +172,7 @@ def languages(broadcast: Broadcast, tr: Translator) -> Text:
             *(
                 [
                     Button(
-                        _ticked(_language(locale, tr), on=bool(broadcast.variants.get(locale))),
+                        _ticked(language_name(locale, tr), on=bool(broadcast.variants.get(locale))),
                         WriteAnnouncement(broadcast.id, locale),
                     )
                 ]
@@ -267,7 +267,7 @@ def _ask(variant: str, tr: Translator) -> Markup:
     return tr(
         "Send meg det samme på %(language)s, i én eller flere meldinger. Bare de som leser "
         "%(language)s, får det.",
-        language=_language(variant, tr).lower(),
+        language=language_name(variant, tr).lower(),
     )
 
 
@@ -289,7 +289,7 @@ def _ways_out(shown: Composition, tr: Translator) -> list[list[Button]]:
 
 
 def _variant_head(locale: str, to: AudienceReach, tr: Translator) -> Markup:
-    people, language = to.variants.get(locale, 0), _language(locale, tr)
+    people, language = to.variants.get(locale, 0), language_name(locale, tr)
     return tr.plural(
         "<b>%(language)s</b>, %(count)s person får dette:",
         "<b>%(language)s</b>, %(count)s personer får dette:",
@@ -298,7 +298,8 @@ def _variant_head(locale: str, to: AudienceReach, tr: Translator) -> Markup:
     )
 
 
-def _language(locale: str, tr: Translator) -> str:
+def language_name(locale: str, tr: Translator) -> str:
+    """Return what a variant is called."""
     names = {
         MAIN: tr.label("Hovedutgaven"),
         "nb": tr.label("Bokmål"),

@@ -21,7 +21,7 @@ from klyngebot.domain.deliveries import (
 )
 from klyngebot.domain.outgoing import plain, title
 from klyngebot.i18n import Translator
-from klyngebot.render.announcing import doubt, missed_by, refusal
+from klyngebot.render.announcing import missed_by
 from klyngebot.render.data import (
     AskWithdraw,
     CorrectPart,
@@ -30,6 +30,7 @@ from klyngebot.render.data import (
     ShowChange,
     Withdraw,
 )
+from klyngebot.render.outcomes import doubt, refusal
 from klyngebot.render.reply import (
     Button,
     Text,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from klyngebot.domain.audiences import AudienceNames, AudienceReach
+from klyngebot.domain.audit import Action
 from klyngebot.domain.broadcasts import (
     Broadcast,
     BroadcastId,
@@ -20,6 +21,7 @@ from klyngebot.services.authority import require
 from klyngebot.services.composing import leave, own
 from klyngebot.store import (
     audiences,
+    audit,
     broadcasts,
     corrections,
     deliveries,
@@ -131,6 +133,7 @@ class Announcements:
             broadcast = await own(tx, actor, broadcast_id)
             await self._check(tx, broadcast, revision, people)
             await self._fix(tx, broadcast)
+            await audit.note(tx, actor, Action.BROADCAST_SENT, broadcast_id, self._clock.now())
             await leave(tx, actor, broadcast_id)
             report = await _report(tx, broadcast_id)
             await broadcasts.set_progress(
@@ -145,7 +148,7 @@ class Announcements:
             BadInputError: It has begun to go out.
         """
         async with self._db.transaction() as tx:
-            await require(tx, caller, Role.LEADER)
+            actor = await require(tx, caller, Role.LEADER)
             broadcast = await _found(tx, broadcast_id)
             if broadcast.state is BroadcastState.DRAFT:
                 return await _report(tx, broadcast_id)
@@ -158,33 +161,37 @@ class Announcements:
             applied = await corrections.apply_new(tx, broadcast_id)
             await broadcasts.change(tx, broadcast, now, content=applied, confirmed_at=None)
             await broadcasts.keep_only_chosen_time(tx, broadcast_id)
+            await audit.note(tx, actor, Action.BROADCAST_TAKEN_BACK, broadcast_id, now)
             return await _report(tx, broadcast_id)
 
     async def pause(self, caller: Caller, broadcast_id: BroadcastId) -> BroadcastReport:
         """Let what has not left yet wait; what is not under way stays as it is."""
         async with self._db.transaction() as tx:
-            await require(tx, caller, Role.LEADER)
-            broadcast = await _found(tx, broadcast_id)
+            actor = await require(tx, caller, Role.LEADER)
+            broadcast, now = await _found(tx, broadcast_id), self._clock.now()
             if broadcast.state is BroadcastState.SENDING:
-                await sending.pause(tx, broadcast, self._clock.now())
+                await sending.pause(tx, broadcast, now)
+                await audit.note(tx, actor, Action.BROADCAST_PAUSED, broadcast_id, now)
             return await _report(tx, broadcast_id)
 
     async def go_on(self, caller: Caller, broadcast_id: BroadcastId) -> BroadcastReport:
         """Let a paused broadcast go on; another stays as it is."""
         async with self._db.transaction() as tx:
-            await require(tx, caller, Role.LEADER)
-            broadcast = await _found(tx, broadcast_id)
+            actor = await require(tx, caller, Role.LEADER)
+            broadcast, now = await _found(tx, broadcast_id), self._clock.now()
             if broadcast.state is BroadcastState.PAUSED:
-                await sending.begin(tx, broadcast, self._clock.now())
+                await sending.begin(tx, broadcast, now)
+                await audit.note(tx, actor, Action.BROADCAST_RESUMED, broadcast_id, now)
             return await _report(tx, broadcast_id)
 
     async def cancel(self, caller: Caller, broadcast_id: BroadcastId) -> BroadcastReport:
         """Take back what has not left yet, for good; who has it, keeps it."""
         async with self._db.transaction() as tx:
-            await require(tx, caller, Role.LEADER)
-            broadcast = await _found(tx, broadcast_id)
+            actor = await require(tx, caller, Role.LEADER)
+            broadcast, now = await _found(tx, broadcast_id), self._clock.now()
             if broadcast.state in {BroadcastState.SENDING, BroadcastState.PAUSED}:
-                await sending.cancel(tx, broadcast, self._clock.now())
+                await sending.cancel(tx, broadcast, now)
+                await audit.note(tx, actor, Action.BROADCAST_CANCELLED, broadcast_id, now)
             return await _report(tx, broadcast_id)
 
     async def list_recent(
@@ -209,16 +216,20 @@ class Announcements:
     async def send_again(self, caller: Caller, broadcast_id: BroadcastId) -> BroadcastReport:
         """Send once more to those of whom nobody knows; each gets this once only."""
         async with self._db.transaction() as tx:
-            await require(tx, caller, Role.LEADER)
-            if await deliveries.send_again(tx, broadcast_id, self._clock.now()):
+            actor = await require(tx, caller, Role.LEADER)
+            now = self._clock.now()
+            if await deliveries.send_again(tx, broadcast_id, now):
                 await broadcasts.reopen_progress(tx, broadcast_id)
+                await audit.note(tx, actor, Action.BROADCAST_SENT_AGAIN, broadcast_id, now)
             return await _report(tx, broadcast_id)
 
     async def leave(self, caller: Caller, broadcast_id: BroadcastId) -> BroadcastReport:
         """Let the uncertain ones be."""
         async with self._db.transaction() as tx:
-            await require(tx, caller, Role.LEADER)
-            await deliveries.leave_uncertain(tx, broadcast_id)
+            actor = await require(tx, caller, Role.LEADER)
+            now = self._clock.now()
+            if await deliveries.leave_uncertain(tx, broadcast_id):
+                await audit.note(tx, actor, Action.BROADCAST_LEFT, broadcast_id, now)
             return await _report(tx, broadcast_id)
 
     async def _preview(self, db: Reader, broadcast: Broadcast) -> AnnouncementPreview:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from klyngebot.domain.audit import Action, Entry
+from klyngebot.domain.outgoing import first_line
 from klyngebot.domain.roles import Actor, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
@@ -24,6 +25,10 @@ _ENTRY = """
            WHEN 'term' THEN (SELECT o.name FROM term_name o
                               WHERE o.term_id = a.object_id AND o.locale IN (:locale, 'nb')
                               ORDER BY o.locale = :locale DESC LIMIT 1)
+           WHEN 'broadcast' THEN (SELECT o.html FROM broadcast_part o
+                                   WHERE o.broadcast_id = a.object_id AND o.locale = ''
+                                     AND o.html <> ''
+                                   ORDER BY o.id LIMIT 1)
            WHEN 'import' THEN (SELECT o.name FROM import_file o WHERE o.id = a.object_id)
            END AS object_name
       FROM audit a
@@ -152,6 +157,12 @@ def _entry(row: Row) -> Entry:
         role=None if row["role"] == "operator" else Role[row["role"].upper()],
         action=Action(row["action"]),
         object_id=row["object_id"],
-        object_name=row["object_name"] or "",
+        object_name=_object_name(row),
         fields=tuple(filter(None, row["fields"].split(","))),
     )
+
+
+def _object_name(row: Row) -> str:
+    """Return what the object is called; a broadcast is called by its first line."""
+    name = row["object_name"] or ""
+    return first_line(name) if row["object"] == "broadcast" else name

@@ -115,6 +115,37 @@ async def list_due(db: Reader, now: datetime) -> list[Broadcast]:
     return [_broadcast(row, {}) for row in rows]
 
 
+async def list_paused(db: Reader) -> list[BroadcastId]:
+    """Return those that are paused, or have stopped by themselves, the latest first."""
+    rows = await db.fetch_all("SELECT id FROM broadcast WHERE state = 'paused' ORDER BY id DESC")
+    return [BroadcastId(row["id"]) for row in rows]
+
+
+async def list_undecided(db: Reader) -> list[BroadcastId]:
+    """Return those with uncertain recipients to whom it could be sent again, the latest first."""
+    rows = await db.fetch_all(
+        """
+        SELECT DISTINCT d.subject_id AS id
+          FROM delivery d
+          JOIN broadcast b ON b.id = d.subject_id AND b.state = 'sending'
+          JOIN subscriber s ON s.id = d.subscriber_id AND s.subscribed
+         WHERE d.state = 'uncertain' AND d.may_resend = 1
+           AND +d.kind = 'broadcast'  -- by the index of what is uncertain: few rows of many
+         ORDER BY d.subject_id DESC
+        """
+    )
+    return [BroadcastId(row["id"]) for row in rows]
+
+
+async def note_unanswered(tx: Transaction, broadcast_id: BroadcastId, now: datetime) -> None:
+    """Note that the uncertain ones were left because nobody had chosen, and let that be shown."""
+    await tx.execute(
+        "UPDATE broadcast SET unanswered_at = :now, progress_shown = '' WHERE id = :id",
+        id=broadcast_id,
+        now=stamp(now),
+    )
+
+
 async def delete(tx: Transaction, broadcast_id: BroadcastId) -> None:
     """Remove a draft. What has been confirmed is kept."""
     await tx.execute("DELETE FROM broadcast WHERE id = :id AND state = 'draft'", id=broadcast_id)
@@ -221,8 +252,10 @@ async def add_part(
     rows = await tx.fetch_all(
         """
         INSERT INTO broadcast_part
-               (broadcast_id, locale, html, file_kind, file_id, album, message_id, update_id)
-        VALUES (:id, :locale, :html, :file_kind, :file_id, :album, :message_id, :update_id)
+               (broadcast_id, locale, html, file_kind, file_id, file_name, album, message_id,
+                update_id)
+        VALUES (:id, :locale, :html, :file_kind, :file_id, :file_name, :album, :message_id,
+                :update_id)
         ON CONFLICT DO NOTHING
         RETURNING id
         """,
@@ -231,6 +264,7 @@ async def add_part(
         html=part.html,
         file_kind=part.attachment.kind if part.attachment else None,
         file_id=part.attachment.file_id if part.attachment else None,
+        file_name=part.attachment.name if part.attachment else "",
         album=part.album,
         message_id=part.message_id,
         update_id=update_id,
@@ -243,11 +277,13 @@ async def set_part(tx: Transaction, part_id: int, part: Part) -> None:
     await tx.execute(
         """
         UPDATE broadcast_part
-           SET html = :html, file_id = :file_id, new_html = NULL, new_file_id = NULL
+           SET html = :html, file_id = :file_id, file_name = :file_name, new_html = NULL,
+               new_file_id = NULL
          WHERE id = :id
         """,
         id=part_id,
         html=part.html,
+        file_name=part.attachment.name if part.attachment else "",
         file_id=part.attachment.file_id if part.attachment else None,
     )
 
@@ -264,8 +300,8 @@ async def copy_parts(tx: Transaction, source: BroadcastId, target: BroadcastId) 
     await tx.execute(
         """
         INSERT INTO broadcast_part
-               (broadcast_id, locale, html, file_kind, file_id, album, update_id)
-        SELECT :target, locale, html, file_kind, file_id, album, -id
+               (broadcast_id, locale, html, file_kind, file_id, file_name, album, update_id)
+        SELECT :target, locale, html, file_kind, file_id, file_name, album, -id
           FROM broadcast_part WHERE broadcast_id = :source ORDER BY id
         """,
         source=source,
@@ -405,6 +441,7 @@ def _broadcast(row: Row, variants: dict[str, tuple[Part, ...]]) -> Broadcast:
         progress_message=row["progress_message"],
         started_at=_instant(row["started_at"]),
         started_done=row["started_done"],
+        unanswered_at=_instant(row["unanswered_at"]),
     )
 
 
@@ -416,7 +453,8 @@ def part_of(row: Row) -> Part:
     """Return the message in a row of ``broadcast_part``."""
     attachment = None
     if row["file_kind"] is not None:
-        attachment = Attachment(kind=AttachmentKind(row["file_kind"]), file_id=row["file_id"])
+        kind = AttachmentKind(row["file_kind"])
+        attachment = Attachment(kind=kind, file_id=row["file_id"], name=row["file_name"])
     return Part(
         id=row["id"],
         html=row["html"],

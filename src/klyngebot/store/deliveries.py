@@ -410,17 +410,44 @@ async def send_again(tx: Transaction, broadcast_id: BroadcastId, now: datetime) 
     return len(rows)
 
 
-async def leave_uncertain(tx: Transaction, broadcast_id: BroadcastId) -> None:
-    """Close the question of the uncertain rows of a broadcast: they are not sent again."""
-    await tx.execute(
+async def leave_uncertain(tx: Transaction, broadcast_id: BroadcastId) -> bool:
+    """Close the question of the uncertain rows of a broadcast; return whether it was open."""
+    rows = await tx.fetch_all(
         """
         UPDATE delivery
            SET may_resend = 0
-         WHERE kind = :kind AND subject_id = :id AND state = 'uncertain'
+         WHERE kind = :kind AND subject_id = :id AND state = 'uncertain' AND may_resend
+        RETURNING id
         """,
         kind=Kind.BROADCAST,
         id=broadcast_id,
     )
+    return bool(rows)
+
+
+_UNANSWERED = """
+       state = 'uncertain' AND may_resend = 1 AND settled_at <= :before
+       AND NOT EXISTS (SELECT 1 FROM delivery o
+                        WHERE o.kind = delivery.kind AND o.subject_id = delivery.subject_id
+                          AND (o.state IN ('pending', 'sending') OR o.settled_at > :before))
+"""
+"""Whether a row has been uncertain since ``:before``, and nothing of its subject has moved since:
+only then has anybody been asked."""
+
+
+async def is_any_unanswered(db: Reader, before: datetime) -> bool:
+    """Return whether anything is uncertain that nobody has chosen for since ``before``."""
+    sql = f"SELECT EXISTS (SELECT 1 FROM delivery WHERE {_UNANSWERED})"
+    return bool(await db.value(sql, before=stamp(before)))
+
+
+async def leave_unanswered(tx: Transaction, before: datetime) -> list[BroadcastId]:
+    """Leave what nobody has chosen for since ``before``; return the broadcasts it concerns."""
+    rows = await tx.fetch_all(
+        f"UPDATE delivery SET may_resend = 0 WHERE {_UNANSWERED} RETURNING kind, subject_id",
+        before=stamp(before),
+    )
+    return sorted({BroadcastId(r["subject_id"]) for r in rows if r["kind"] == Kind.BROADCAST})
 
 
 async def is_any_open(db: Reader) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.privacy import Kept
-from klyngebot.store import audit, imports, inbox, invitations, tries
+from klyngebot.store import accounts, audit, imports, inbox, invitations, tries
 from klyngebot.store.database import Transaction, stamp
 from klyngebot.store.erasure import forget_person
 
@@ -14,6 +14,7 @@ async def forget(tx: Transaction, now: datetime) -> int:
     for kept, statements in STATEMENTS.items():
         for statement in statements:
             await tx.execute(statement, before=stamp(now - kept.time))
+    await accounts.keep_only_counts(tx, now - Kept.COUNTED_LATER.time)
     await inbox.forget_old(tx, now)
     await imports.forget_old(tx, now)
     await tries.forget_before(tx, now - Kept.A_DAY.time)
@@ -36,6 +37,13 @@ STATEMENTS: dict[Kept, tuple[str, ...]] = {
         """
         UPDATE subscriber SET unreachable_reason = ''
          WHERE unreachable_reason <> '' AND unreachable_at < :before
+        """,
+    ),
+    Kept.COUNTED_LATER: (
+        """
+        DELETE FROM delivery
+         WHERE kind NOT IN ('broadcast', 'correction', 'withdrawal', 'reminder')
+           AND settled_at < :before
         """,
     ),
     Kept.A_YEAR: (

@@ -51,6 +51,14 @@ async def cancel(tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
     await deliveries.withdraw_subject(tx, content_of(broadcast.id), now)
 
 
+async def leave_unanswered(tx: Transaction, before: datetime, now: datetime) -> list[BroadcastId]:
+    """Leave the uncertain ones that nobody has chosen for since ``before``; return of which."""
+    left = await deliveries.leave_unanswered(tx, before)
+    for broadcast_id in left:
+        await broadcasts.note_unanswered(tx, broadcast_id, now)
+    return left
+
+
 async def watch(tx: Transaction, settled: Iterable[Settled], now: datetime) -> None:
     """Stop those broadcasts of which too much goes wrong, as what came back shows."""
     by_broadcast: dict[BroadcastId, list[Outcome]] = {}

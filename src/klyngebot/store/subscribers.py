@@ -14,6 +14,7 @@ from klyngebot.domain.subscribers import (
 )
 from klyngebot.domain.terms import Term, TermId, TermKind
 from klyngebot.domain.text import sort_key
+from klyngebot.domain.unreached import Unreachable
 from klyngebot.store import terms
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
@@ -127,6 +128,32 @@ async def set_reachable(tx: Transaction, address: str) -> None:
         channel=Channel.TELEGRAM,
         address=address,
     )
+
+
+async def list_unreachable(db: Reader) -> list[Unreachable]:
+    """Return the chats that Telegram does not let us write to, the latest first."""
+    rows = await db.fetch_all(
+        """
+        SELECT s.id, s.unreachable_reason, s.unreachable_at, coalesce(p.name, s.name) AS name,
+               coalesce(nullif(o.short_name, ''), o.name, '') AS partner_name
+          FROM subscriber s
+          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+          LEFT JOIN person p ON p.id = m.person_id
+          LEFT JOIN partner o ON o.id = m.partner_id
+         WHERE s.unreachable_at IS NOT NULL AND s.subscribed AND s.erased_at IS NULL
+         ORDER BY s.unreachable_at DESC, s.id
+        """
+    )
+    return [
+        Unreachable(
+            id=SubscriberId(row["id"]),
+            name=row["name"],
+            partner_name=row["partner_name"],
+            reason=row["unreachable_reason"] or "",
+            since=instant(row["unreachable_at"]),
+        )
+        for row in rows
+    ]
 
 
 async def make_leader(tx: Transaction, subscriber_id: SubscriberId) -> None:

@@ -115,7 +115,10 @@ async def fill(office: Office, me: int, who: int, leader: int, partner: int) -> 
         VALUES (77, :leader, 'sending', '{"include": [{}], "exclude": [], "chats": []}', :at,
                 'final')
         """,
-        "INSERT INTO broadcast_change VALUES (1, 77, 'reminder', 9005, :me, :at)",
+        """
+        INSERT INTO broadcast_change (id, broadcast_id, kind, update_id, made_by, made_at)
+        VALUES (1, 77, 'reminder', 9005, :me, :at)
+        """,
         "INSERT INTO acknowledgement VALUES (77, :me, :at)",
         "INSERT INTO question_answer VALUES (1, 9003, 1, :leader, 'Hei ' || :name, :at)",
         """

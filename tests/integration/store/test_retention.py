@@ -1,11 +1,15 @@
 """The night forgets what has been kept for its time, and nothing before."""
 
+from datetime import timedelta
+
 import pytest
 
-from integration.office import Office
+from integration.office import Office, person
+from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.deliveries import Content, Kind
-from klyngebot.domain.roles import Role
-from klyngebot.store import retention
+from klyngebot.domain.errors import NotFoundError
+from klyngebot.domain.roles import Caller, Role
+from klyngebot.store import deliveries, retention
 from klyngebot.store.database import stamp
 
 DAY = 24 * 3600
@@ -170,3 +174,88 @@ async def test_who_asks_to_come_back_is_not_forgotten_with_who_they_were(office:
 
     waiting = await office.requests.waiting(await office.leader())
     assert [one.id for one in waiting.waiting] == [request.id]
+
+
+async def announced(office: Office, leader: Caller) -> BroadcastId:
+    """Return an announcement that one has got, also its correction, and one has not."""
+    await office.subscribe(1, 2)
+    id_ = await office.announce(leader, "Fagdag")
+    to, now = await office.id_of(person(2)), office.clock.now()
+    async with office.db.transaction() as tx:
+        change = await tx.value(
+            """
+            INSERT INTO broadcast_change (broadcast_id, kind, update_id, made_by, made_at)
+            VALUES (:id, 'correction', 7000, :by, :now)
+            RETURNING id
+            """,
+            id=id_,
+            by=to,
+            now=stamp(now),
+        )
+        await deliveries.add(tx, Content(kind=Kind.CORRECTION, subject_id=change), [to], now)
+        await tx.execute(
+            """
+            UPDATE delivery
+               SET state = iif(address = '1', 'refused', 'delivered'), settled_at = :now
+            """,
+            now=stamp(now),
+        )
+    return id_
+
+
+async def test_an_announcement_keeps_its_numbers_after_a_year_and_no_names(
+    office: Office,
+) -> None:
+    leader = await office.leader()
+    id_ = await announced(office, leader)
+    await night(office, 364)
+    before = await office.announcements.report(leader, id_)
+
+    await night(office, 2)
+    await night(office, 1)
+    after = await office.announcements.report(leader, id_)
+    full = await office.afterwards.account(leader, id_)
+
+    assert before.account.counts == after.account.counts == {"delivered": 1, "refused": 1}
+    assert len(before.account.problems) == 1
+    assert (after.account.problems, after.account.only_counts) == ((), True)
+    assert [one.counts for one in full.changes] == [{"delivered": 1}]
+    assert await office.value("SELECT count(*) FROM delivery") == 0
+    with pytest.raises(NotFoundError):
+        await office.afterwards.unreached(leader, id_)
+
+
+async def test_what_was_done_lately_to_an_old_announcement_keeps_its_names(office: Office) -> None:
+    leader = await office.leader()
+    id_ = await announced(office, leader)
+    async with office.db.transaction() as tx:
+        later = stamp(office.clock.now() + timedelta(days=300))
+        await tx.execute("UPDATE broadcast_change SET made_at = :later", later=later)
+
+    await night(office, 400)
+
+    assert len((await office.announcements.report(leader, id_)).account.problems) == 1
+
+
+async def test_what_still_waits_is_never_counted_away(office: Office) -> None:
+    leader = await office.leader()
+    await office.subscribe(1)
+    await office.announce(leader, "Fagdag")
+
+    await night(office, 4000)
+
+    assert await office.states() == {"pending": 1}
+
+
+async def test_other_messages_are_forgotten_after_a_year(office: Office) -> None:
+    kari = await office.visitor(7)
+    await office.queue(Content(kind=Kind.JOIN_ANSWER, subject_id=1), kari)
+    async with office.db.transaction() as tx:
+        now = stamp(office.clock.now())
+        await tx.execute("UPDATE delivery SET state = 'delivered', settled_at = :now", now=now)
+
+    await night(office, 364)
+    kept = await office.states()
+    await night(office, 2)
+
+    assert (kept, await office.states()) == ({"delivered": 1}, {})

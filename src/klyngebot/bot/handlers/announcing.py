@@ -5,7 +5,7 @@ from telegram import Update
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers.composing import desk_of
 from klyngebot.domain.broadcasts import BroadcastReport, BroadcastState
-from klyngebot.render import announcing, composing, status
+from klyngebot.render import announcing, attention, composing, status
 from klyngebot.render.data import (
     AskCancel,
     CancelBroadcast,
@@ -82,7 +82,9 @@ async def list_recent(update: Update, context: Context) -> None:
     before = data.before if data and data.before else None
     drafts = [] if before else await context.desk.composing.list_drafts(context.caller)
     sent = await context.desk.announcements.list_recent(context.caller, before)
-    await context.show(update, composing.announcements(drafts, sent, context.desk.zone, context.tr))
+    waits = await context.desk.afterwards.attention(context.caller)
+    listed = composing.announcements(drafts, sent, context.desk.zone, context.tr)
+    await context.show(update, attention.on_top(waits, listed, context.tr))
 
 
 async def show_account(update: Update, context: Context) -> None:
@@ -109,10 +111,9 @@ async def leave(update: Update, context: Context) -> None:
 async def show_status(update: Update, context: Context) -> None:
     """/status: how things stand."""
     shown = await context.desk.leadership.overview(context.caller)
-    await context.send(
-        update,
-        status.overview(shown, context.desk.zone, context.tr, in_flight=context.desk.in_flight),
-    )
+    waits = await context.desk.afterwards.attention(context.caller)
+    below = status.overview(shown, context.desk.zone, context.tr, in_flight=context.desk.in_flight)
+    await context.send(update, attention.on_top(waits, below, context.tr, notices=True))
 
 
 async def _show(update: Update, context: Context, report: BroadcastReport) -> None:

@@ -25,6 +25,8 @@ CREATE TABLE new_broadcast (
     health           TEXT NOT NULL DEFAULT '',
     seen             INTEGER NOT NULL DEFAULT 0,
     stops            INTEGER NOT NULL DEFAULT 0,
+    unanswered_at    TEXT,
+    counts           TEXT NOT NULL DEFAULT '',  -- JSON per state, when its deliveries are gone
     progress_message INTEGER,
     progress_shown   TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -42,6 +44,7 @@ CREATE TABLE new_broadcast_part (
     html         TEXT NOT NULL,
     file_kind    TEXT CHECK (file_kind IN ('photo', 'document')),
     file_id      TEXT,
+    file_name    TEXT NOT NULL DEFAULT '',
     album        TEXT NOT NULL DEFAULT '',
     message_id   INTEGER NOT NULL DEFAULT 0,
     update_id    INTEGER NOT NULL,
@@ -84,7 +87,8 @@ CREATE TABLE broadcast_change (
     made_by      INTEGER NOT NULL REFERENCES subscriber (id),
     made_at      TEXT NOT NULL,
     progress_message INTEGER,
-    progress_shown   TEXT NOT NULL DEFAULT ''
+    progress_shown   TEXT NOT NULL DEFAULT '',
+    counts           TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX broadcast_change_of ON broadcast_change (broadcast_id);
 
@@ -114,6 +118,8 @@ CREATE INDEX delivery_queue ON delivery (urgent DESC, turn, id) WHERE state = 'p
 CREATE INDEX delivery_chat ON delivery (address, urgent DESC, turn, id)
     WHERE state = 'pending' AND held = 0;
 CREATE INDEX delivery_original ON delivery (original_id) WHERE original_id IS NOT NULL;
+CREATE INDEX delivery_lost ON delivery (settled_at) WHERE state IN ('refused', 'uncertain', 'expired');
+CREATE INDEX delivery_uncertain ON delivery (settled_at) WHERE state = 'uncertain' AND may_resend = 1;
 CREATE INDEX delivery_message ON delivery (address, message_id) WHERE message_id IS NOT NULL;
 
 -- Groups and channels that are connected are subscribers, too.
