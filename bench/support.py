@@ -7,9 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.crowd import ANNOUNCEMENT, FIRST_PERSON
+from klyngebot.domain.broadcasts import MAIN, Part
 from klyngebot.domain.clock import SystemClock
-from klyngebot.domain.deliveries import Content, Delivered, Delivery, Kind, Outcome
-from klyngebot.store import deliveries
+from klyngebot.domain.deliveries import FINAL, Delivered, Delivery, Outcome
+from klyngebot.domain.outgoing import lengths
+from klyngebot.domain.subscribers import SubscriberId
+from klyngebot.store import audiences, broadcasts, sending
 from klyngebot.store.database import Database
 
 PER_SECOND = 30
@@ -64,13 +67,15 @@ async def fill(db: Database, recipients: int) -> None:
             count=recipients,
             first=FIRST_PERSON,
         )
-        await tx.execute(
-            "INSERT INTO broadcast (id, draft_id, author_id, confirmed_at, progress_shown)"
-            " VALUES (1, 1, 1, '2026-11-23T08:00:00.000000Z', 'final')"
-        )
-        await tx.execute("INSERT INTO broadcast_part VALUES (1, 0, :text)", text=ANNOUNCEMENT)
-        content = Content(kind=Kind.BROADCAST, subject_id=1)
-        await deliveries.add_for_audience(tx, content, None, now)
+        id_ = await broadcasts.add(tx, SubscriberId(1), now)
+        part = Part(id=1, html=ANNOUNCEMENT)
+        await broadcasts.add_part(tx, id_, MAIN, part, update_id=1)
+        broadcast = await broadcasts.find(tx, id_)
+        assert broadcast is not None
+        await audiences.fix(tx, broadcast, lengths(broadcast.variants), now)
+        await broadcasts.set_confirmed(tx, broadcast, now, now)
+        await sending.begin(tx, broadcast, now)
+        await broadcasts.set_progress(tx, id_, FINAL, message_id=None)
 
 
 def worst_second(moments: list[float]) -> int:

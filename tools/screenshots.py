@@ -16,7 +16,7 @@ from playwright.async_api import Page, async_playwright
 from pydantic import SecretStr
 
 from klyngebot.app import App
-from klyngebot.config import Settings, StoreSettings, TelegramSettings
+from klyngebot.config import AnnouncingSettings, Settings, StoreSettings, TelegramSettings
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.codes import leader_code
 from klyngebot.files.tables import read_table
@@ -189,7 +189,9 @@ async def work(folder: Path) -> None:
     ]
     async with serve(sandbox) as server:
         telegram = TelegramSettings(token=SecretStr(TOKEN), api_url=server.url, poll_seconds=5)
-        async with running(Settings(telegram=telegram, store=store), clock):
+        announcing = AnnouncingSettings(regret_seconds=0)
+        settings = Settings(telegram=telegram, store=store, announcing=announcing)
+        async with running(settings, clock):
             code = leader_code(TOKEN, clock.now())
             await play(Stage(sandbox), people, join_code, code)
             await photograph(server.url, people[1])

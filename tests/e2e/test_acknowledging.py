@@ -16,6 +16,7 @@ from unit.sandbox.pixel import PNG
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 STAFF = {"Gro": "Gruve AS", "Kåre": "Kvarts AS", "Oda": "Olivin AS", "Odd": "Olivin AS"}
 CONFIRM = "Bekreft"
+WHY = "Hvorfor fikk jeg denne?"
 CONFIRMED = re.compile(r"✓ Bekreftet \d+\. \w+\.? \d\d:\d\d")
 
 
@@ -101,7 +102,9 @@ async def test_two_of_three_partners_confirm_and_only_the_third_is_reminded(hous
     await house.settled()
 
     for message in got(house, who["Kåre"], "Ny HMS-rutine"):
-        assert CONFIRMED.fullmatch(labels(message)[-1])
+        confirmed, *more = labels(message)
+        assert CONFIRMED.fullmatch(confirmed)
+        assert more == ([WHY] if message["message_id"] == original["message_id"] else [])
     assert (await house.tap(ola, "Tilbake")).startswith("Levert til alle 4 mottakerne.")
     assert "Bekreftet: 3 av 3 partnere" in house.sandbox.buttons(ola.id)
     assert "Purret" in house.sandbox.last_text(ola.id)
@@ -130,10 +133,11 @@ async def test_a_picture_keeps_its_words_and_link_when_it_is_confirmed(house: Ho
     after = house.sandbox.chat(who["Gro"].id)[-1]
 
     assert looked == "Slik ser knappen ut for mottakerne."
-    assert labels(before) == ["Les den her", "Bekreft at du har lest"]
+    assert labels(before) == ["Les den her", "Bekreft at du har lest", WHY]
     assert labels(after) == labels(first)
-    assert labels(after)[0] == "Les den her"
-    assert CONFIRMED.fullmatch(labels(after)[1])
+    link, confirmed, why = labels(after)
+    assert (link, why) == ("Les den her", WHY)
+    assert CONFIRMED.fullmatch(confirmed)
     assert (after["message_id"], after["caption"]) == (before["message_id"], "Ny HMS-rutine")
     assert labels(house.sandbox.chat(who["Oda"].id)[-1]) == labels(before)
     assert house.rows("SELECT count(*) FROM acknowledgement") == [(1,)]

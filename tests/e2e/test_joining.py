@@ -147,13 +147,30 @@ async def test_a_forged_way_back_opens_no_other_partner(house: House, field: str
 
 async def test_a_join_link_drops_nothing_a_leader_is_writing(house: House) -> None:
     ola = await house.leader()
-    await house.say(ola, "/kunngjor")
+    await house.say(ola, "/nynyhet")
     await house.say(ola, "halvferdig")
 
     said = await house.say(ola, LINK)
 
     assert said.startswith("Du holder på med noe annet: ")
     assert house.rows("SELECT value FROM draft_field") == [("halvferdig",)]
+
+
+async def test_an_announcement_stays_a_draft_when_a_join_link_is_followed(house: House) -> None:
+    ola = await house.leader()
+    await house.say(ola, "/kunngjor")
+    await house.say(ola, "halvferdig")
+
+    said = await house.say(ola, LINK)
+    await house.say(ola, "/avbryt")
+    await house.say(ola, "/kunngjoringer")
+    found = await house.tap(ola, "Utkast: halvferdig")
+
+    assert said.startswith("Du er på vei inn som kontakt hos Senjagrafitt.")
+    assert "Notert: 1 melding." in found
+    assert house.rows("SELECT state, html FROM broadcast JOIN broadcast_part b ON 1") == [
+        ("draft", "halvferdig")
+    ]
 
 
 async def test_who_moves_is_shown_with_where_they_come_from(house: House) -> None:

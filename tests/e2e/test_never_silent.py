@@ -1,6 +1,6 @@
 import pytest
 
-from klyngebot.sandbox import Fault, FaultKind
+from klyngebot.sandbox import Fault, FaultKind, User
 from support.house import House
 
 
@@ -28,18 +28,42 @@ async def test_everything_typed_is_answered(house: House, sent: str, answer: str
     assert (await house.say(kari, sent)).startswith(answer)
 
 
+PICTURE = b"\xff\xd8\xff\xe0 not much of a picture"
+
+
+async def sent_picture(house: House, user: User) -> str:
+    house.sandbox.send_photo(user, PICTURE)
+    await house.quiet()
+    return house.texts(user)[-1]
+
+
 async def test_a_picture_is_answered(house: House) -> None:
     ola = await house.leader()
-    house.sandbox.send_photo(ola, b"\xff\xd8\xff\xe0 not much of a picture")
-    await house.quiet()
-    idle = house.texts(ola)[-1]
+    kari = await house.member(ola, "Kari", "Nils Åsen")
+
+    idle, hers = await sent_picture(house, ola), await sent_picture(house, kari)
+    await house.say(ola, "/nynyhet")
+    writing = await sent_picture(house, ola)
+    await house.say(kari, "/spor")
+    asking = await sent_picture(house, kari)
+
+    assert idle.startswith("Jeg forstår bare tekst. Bilder og filer kan være med i en kunngjøring")
+    assert hers.startswith("Jeg forstår bare tekst. Skriv hva du leter etter")
+    assert writing.startswith("Jeg kan bare ta imot tekst her. Bilder og filer kan være med")
+    assert asking.startswith("Jeg kan bare ta imot tekst her. Skriv det som tekst")
+
+
+async def test_an_announcement_takes_a_picture_and_says_what_else(house: House) -> None:
+    ola = await house.leader()
     await house.say(ola, "/kunngjor")
 
-    house.sandbox.send_photo(ola, b"\xff\xd8\xff\xe0 not much of a picture")
+    taken = await sent_picture(house, ola)
+    house.sandbox.send_location(ola, 67.28, 14.4)
     await house.quiet()
 
-    assert idle.startswith("Jeg forstår bare tekst.")
-    assert house.texts(ola)[-1].startswith("Jeg kan bare ta imot tekst her foreløpig.")
+    assert taken.startswith("Notert: 1 melding.")
+    assert house.texts(ola)[-1].startswith("Det kan ikke være med. Send tekst, bilder eller filer")
+    assert house.rows("SELECT file_kind FROM broadcast_part") == [("photo",)]
 
 
 @pytest.mark.parametrize("data", ["0t1:1:0", "1", "x", "1?", "1t9", "1tx:1:0", "1t1:7:0"])

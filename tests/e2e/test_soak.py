@@ -143,6 +143,7 @@ class Soak:
         )
 
 
+@pytest.mark.long
 async def test_a_small_crowd_is_counted_to_the_last_through_a_kill(tmp_path: Path) -> None:
     kills = (200,)
     soak = Soak(tmp_path, Crowd(600, bursts=(400,), kills=kills))

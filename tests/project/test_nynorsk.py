@@ -37,6 +37,7 @@ BOKMAL = """
     steder sted navn navnet fornavn etternavn kortnavn nettsted tegn regneark* numre årstall
     ukjent hel sikkerhet* forskning ansvarlig personlig personlige synlig synlige vanlig mulig
     endelig tidlig fortrolig offentlig nyeste viktigste eneste forrige kommende gammel utenlandsk
+    utgave* innhold kanaler gruppen rettet rettes purret koble koblet utvalg utvalget videre
 """
 """Forms that are bokmål and not nynorsk; a star stands for any ending. Not here is what is both."""
 

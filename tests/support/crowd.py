@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from enum import Enum
 from itertools import cycle
 from pathlib import Path
@@ -15,11 +16,12 @@ from random import Random
 
 from aiohttp import web
 
+from klyngebot.domain.broadcasts import MAIN, Part
 from klyngebot.domain.clock import SystemClock
-from klyngebot.domain.deliveries import Content, Kind
-from klyngebot.domain.drafts import DraftId
+from klyngebot.domain.roles import Caller
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import broadcasts, deliveries
+from klyngebot.services.announcements import Announcements, SendingRules
+from klyngebot.store import broadcasts
 from klyngebot.store.database import Database
 from support.store import make_store
 
@@ -48,7 +50,7 @@ async def announce_to(path: Path, recipients: int) -> None:
     """Make a store at ``path`` in which an announcement to so many has just been confirmed."""
     await make_store(path)
     db = await Database.open(path)
-    now = SystemClock().now()
+    clock = SystemClock()
     async with db.transaction() as tx:
         await tx.execute(
             """
@@ -61,11 +63,13 @@ async def announce_to(path: Path, recipients: int) -> None:
             first=FIRST,
             count=recipients,
         )
-        broadcast = await broadcasts.add(
-            tx, DraftId(1), ("En kunngjøring",), author=SubscriberId(1), now=now
-        )
-        content = Content(kind=Kind.BROADCAST, subject_id=broadcast, part=0)
-        await deliveries.add_for_audience(tx, content, None, now)
+        broadcast = await broadcasts.add(tx, SubscriberId(1), clock.now())
+        part = Part(id=1, html="En kunngjøring")
+        await broadcasts.add_part(tx, broadcast, MAIN, part, update_id=1)
+        await broadcasts.note_previewed(tx, broadcast, 1)
+    leader = Caller(address=str(FIRST - 1), name="Person 0")
+    desk = Announcements(db, clock, SendingRules(regret=timedelta(0)))
+    await desk.confirm(leader, broadcast, 1, recipients, progress_message=None)
     await db.close()
 
 

@@ -175,6 +175,11 @@ class House:
         with closing(sqlite3.connect(self.settings.store.path)) as connection:
             return connection.execute(sql).fetchall()
 
+    def execute(self, sql: str) -> None:
+        """Change the store from outside, such as to let a time come."""
+        with closing(sqlite3.connect(self.settings.store.path)) as connection, connection:
+            connection.execute(sql)
+
     def texts(self, user: User) -> list[str]:
         return [message.get("text", "") for message in self.sandbox.chat(user.id)]
 

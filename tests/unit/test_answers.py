@@ -1,9 +1,18 @@
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, Place, Typed, accept
+from klyngebot.domain.answers import (
+    BODY_LIMIT,
+    LINE_LIMIT,
+    MESSAGE_LIMIT,
+    Place,
+    Typed,
+    accept,
+    accept_message,
+)
 from klyngebot.domain.drafts import FIELDS, Draft, DraftId, DraftKind
 from klyngebot.domain.errors import BadInputError
 
@@ -55,22 +64,22 @@ def test_a_line_may_be_as_long_as_the_limit_and_no_longer() -> None:
     assert caught.value.values == {"length": LINE_LIMIT + 2, "limit": LINE_LIMIT}
 
 
+def body_of_news(typed: Typed) -> str:
+    return accept(draft(DraftKind.NEWS), "body", typed, PLACE)
+
+
 @pytest.mark.parametrize(
-    ("kind", "name", "limit"),
-    [
-        (DraftKind.ANNOUNCEMENT, "message-5", MESSAGE_LIMIT),
-        (DraftKind.NEWS, "body", BODY_LIMIT),
-    ],
+    ("taken", "limit"), [(accept_message, MESSAGE_LIMIT), (body_of_news, BODY_LIMIT)]
 )
 def test_a_long_text_is_counted_as_telegram_counts_and_without_its_tags(
-    kind: DraftKind, name: str, limit: int
+    taken: Callable[[Typed], str], limit: int
 ) -> None:
     fits = "😀" * (limit // 2)
     html = f"<b>{fits}</b>"
 
-    assert accept(draft(kind), name, typed(fits, html), PLACE) == html
+    assert taken(typed(fits, html)) == html
     with pytest.raises(BadInputError) as caught:
-        accept(draft(kind), name, typed(fits + "x", html), PLACE)
+        taken(typed(fits + "x", html))
 
     assert caught.value.problem == "too_long"
     assert caught.value.values == {"length": limit + 1, "limit": limit, "over": 1}
@@ -127,7 +136,7 @@ def test_what_is_seen_and_what_has_changed_since_have_different_fingerprints() -
 @pytest.mark.parametrize(
     ("kind", "name", "may"),
     [
-        (DraftKind.ANNOUNCEMENT, "message-5", True),
+        (DraftKind.ANNOUNCEMENT, "message-5", False),
         (DraftKind.ANNOUNCEMENT, "title", False),
         (DraftKind.NEWS, "title", True),
         (DraftKind.NEWS, "message-5", False),

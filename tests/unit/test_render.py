@@ -13,6 +13,7 @@ from klyngebot.domain.answers import BODY_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, QUES
 from klyngebot.domain.audiences import AudienceNames, AudienceReach
 from klyngebot.domain.audit import Action, Entry
 from klyngebot.domain.broadcasts import (
+    MAIN,
     Acknowledging,
     Broadcast,
     BroadcastId,
@@ -23,6 +24,7 @@ from klyngebot.domain.broadcasts import (
 )
 from klyngebot.domain.cards import Card, PartnerEntry, PersonEntry
 from klyngebot.domain.cards import Entry as CardEntry
+from klyngebot.domain.corrections import Correction, PartChange
 from klyngebot.domain.deliveries import Account, DeliveryState, Reach, RecipientResult
 from klyngebot.domain.drafts import NO_TOPIC, TERMS, Draft, DraftId, DraftKind, busy_with
 from klyngebot.domain.errors import (
@@ -355,6 +357,13 @@ def broadcast(account: Account, part: str = "<b>Hei</b>") -> BroadcastReport:
         broadcast=a_broadcast(part, id_=LARGEST, confirmed_at=NOW),
         account=account,
     )
+
+
+def correction(before: str, after: str) -> Correction:
+    sent = a_broadcast(before, id_=LARGEST)
+    (part,) = sent.parts
+    change = PartChange(locale=MAIN, before=part, after=replace(part, html=after))
+    return Correction(broadcast=sent, changes=(change,))
 
 
 def ended(*results: RecipientResult) -> BroadcastReport:
@@ -1036,6 +1045,9 @@ PLAIN: dict[str, Case] = {
             a_broadcast(), outgoing(a_broadcast("<b>a</b>").parts)[0], "Nord", tr, is_last=True
         )
     ],
+    "announcing.corrected": lambda _, tr: announcing.corrected(
+        correction("<b>a</b>", "<b>b</b>"), "Nord", tr
+    ),
     "composing.test_to_me": lambda _, tr: composing.test_to_me(a_broadcast("<b>a</b>"), "Nord", tr),
     "announcing.taken_back": lambda _, tr: announcing.taken_back(tr),
     "announcing.ask_cancel": lambda _, tr: announcing.ask_cancel(
@@ -1106,8 +1118,11 @@ PLAIN: dict[str, Case] = {
     "roles.links_closed": lambda _, tr: roles.links_closed(tr),
     "joining.links nothing": lambda _, tr: joining.links([], BOT, tr),
     "problems.unknown_command": lambda _, tr: problems.unknown_command(tr),
-    "problems.not_text": lambda _, tr: problems.not_text(tr, writing=False),
-    "problems.not_text writing": lambda _, tr: problems.not_text(tr, writing=True),
+    "problems.not_text": lambda _, tr: [
+        problems.not_text(tr, writing=kind, leader=leader)
+        for kind in (None, *DraftKind)
+        for leader in (False, True)
+    ],
     "problems.stale_button": lambda _, tr: problems.stale_button(tr),
     "problems.cancelled": lambda _, tr: problems.cancelled(tr, anything=True),
     "problems.cancelled nothing": lambda _, tr: problems.cancelled(tr, anything=False),
@@ -1241,6 +1256,7 @@ MANY: dict[str, Case] = {
 """What is shown where there is much of it."""
 
 WRITERS_OWN = {
+    "announcing.corrected",
     "announcing.message",
     "announcing.messages",
     "composing.preview",

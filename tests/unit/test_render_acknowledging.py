@@ -20,12 +20,13 @@ from klyngebot.domain.broadcasts import (
     Broadcast,
     BroadcastId,
     BroadcastState,
+    Change,
     ChangeId,
+    ChangeKind,
     Mark,
     Part,
-    Reminder,
 )
-from klyngebot.domain.deliveries import Account, DeliveryState
+from klyngebot.domain.deliveries import DeliveryState
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.text import utf16_length
@@ -36,6 +37,7 @@ from klyngebot.render.reply import Button, LinkButton, Rows, Text
 NOW = datetime(2026, 11, 26, 13, 3, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")
 NB = translator("nb")
+WHY = "Hvorfor fikk jeg denne?"
 LONG = "Fjellsikringsingeniørselskapet Åsgårdstrand og omegn aksjeselskap"
 
 
@@ -76,15 +78,27 @@ def asked(
 
 
 def confirmations(
-    people: list[Asked], who: Acknowledging = Acknowledging.PARTNERS, *ago: timedelta
+    people: list[Asked],
+    who: Acknowledging = Acknowledging.PARTNERS,
+    reminded: timedelta | None = None,
 ) -> Confirmations:
     partners, alone = by_partner(people, who)
-    reminders = tuple(
-        Reminder(id=ChangeId(n), made_at=NOW - before, account=Account(counts={}))
-        for n, before in enumerate(ago, start=1)
-    )
     return Confirmations(
-        broadcast=broadcast(who), partners=partners, alone=alone, reminders=reminders
+        broadcast=broadcast(who),
+        partners=partners,
+        alone=alone,
+        last_reminder=None if reminded is None else a_reminder(NOW - reminded),
+    )
+
+
+def a_reminder(made_at: datetime) -> Change:
+    return Change(
+        id=ChangeId(1),
+        broadcast_id=BroadcastId(7),
+        kind=ChangeKind.REMINDER,
+        made_at=made_at,
+        maker_address="900",
+        maker_locale="nb",
     )
 
 
@@ -181,7 +195,7 @@ def test_names_of_ordinary_length_need_no_more_than_three_short_pages() -> None:
     ],
 )
 def test_the_question_says_when_the_last_reminder_went(ago: timedelta, said: str) -> None:
-    found = confirmations([asked(1, 1)], Acknowledging.PARTNERS, timedelta(days=3), ago)
+    found = confirmations([asked(1, 1)], Acknowledging.PARTNERS, ago)
 
     question = acknowledging.ask_remind(found, NB, zone=OSLO, now=NOW)
 
@@ -222,16 +236,16 @@ def test_a_confirmed_message_keeps_its_links(who: Acknowledging, label: str) -> 
     before = announcing.buttons(sent, "", NB)
     after = acknowledging.buttons(done, shown, OSLO, NB)
 
-    assert labels(before) == ["Meld deg på", label]
-    assert labels(after) == ["Meld deg på", "✓ Bekreftet 26. nov. 14:03"]
+    assert labels(before) == ["Meld deg på", label, WHY]
+    assert labels(after) == ["Meld deg på", "✓ Bekreftet 26. nov. 14:03", WHY]
     assert before[0] == after[0] == [LinkButton("Meld deg på", "https://example.no/paa")]
     assert isinstance(before[1][0], Button)
     assert isinstance(after[1][0], Button)
     assert before[1][0].data == after[1][0].data
 
 
-def test_what_needs_no_confirming_has_no_button() -> None:
-    assert announcing.buttons(broadcast(Acknowledging.NOBODY), "", NB) == []
+def test_what_needs_no_confirming_has_no_button_that_confirms() -> None:
+    assert labels(announcing.buttons(broadcast(Acknowledging.NOBODY), "", NB)) == [WHY]
 
 
 def test_a_reminder_repeats_the_first_line_and_no_formatting() -> None:

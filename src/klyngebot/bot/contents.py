@@ -105,17 +105,15 @@ class Contents:
             recipient: Who gets it, where that makes a difference; what does is never cached.
         """
         if content.kind is Kind.REMINDER:
-            assert recipient is not None
             return await self._reminder(content, recipient, translator(locale))
         if content.kind in _CHANGING:
             return await self._render(content, locale, group=group)
-        if content.kind is Kind.CORRECTION and recipient is not None and not group:
-            confirmed = await acknowledgements.find_corrected(
-                self._db.reader, ChangeId(content.subject_id), recipient
-            )
-            if confirmed is not None:
-                at = confirmed.astimezone(self._zone)
-                return await self._correction(content, translator(locale), confirmed=at)
+        confirmed = await self._confirmed(content, recipient)
+        if confirmed is not None and not group:
+            return await self._correction(content, translator(locale), confirmed=confirmed)
+        return await self._cached(content, locale, group=group)
+
+    async def _cached(self, content: Content, locale: str, *, group: bool) -> Call | None:
         key = (content, locale, group)
         call = self._cache.get(key) or await self._render(content, locale, group=group)
         if call is not None:
@@ -177,8 +175,7 @@ class Contents:
         confirmed: datetime | None = None,
     ) -> Call | None:
         async with self._db.read() as db:
-            change = await corrections.find(db, ChangeId(content.subject_id))
-            broadcast = await broadcasts.find(db, change.broadcast_id) if change else None
+            broadcast = await _broadcast(db, content)
         if broadcast is None:
             return None
         number, item = message_and_item(content.part)
@@ -187,27 +184,30 @@ class Contents:
         )
         return None if reply is None else to_edit(reply, item)
 
+    async def _confirmed(self, content: Content, recipient: SubscriberId | None) -> datetime | None:
+        """Return when the recipient of a correction has confirmed what it corrects, or None."""
+        if content.kind is not Kind.CORRECTION or recipient is None:
+            return None
+        at = await acknowledgements.find_corrected(
+            self._db.reader, ChangeId(content.subject_id), recipient
+        )
+        return None if at is None else at.astimezone(self._zone)
+
     async def _reminder(
-        self, content: Content, recipient: SubscriberId, tr: Translator
+        self, content: Content, recipient: SubscriberId | None, tr: Translator
     ) -> Call | None:
         """Return a reminder that answers the message its recipient got."""
         async with self._db.read() as db:
-            broadcast_id = await acknowledgements.find_reminded(db, content.subject_id)
-            broadcast = await broadcasts.find(db, broadcast_id) if broadcast_id else None
+            broadcast = await _broadcast(db, content)
             if broadcast is None:
                 return None
+            assert recipient is not None
             original = await acknowledgements.find_original(db, broadcast.id, recipient)
         partners = broadcast.acknowledging is Acknowledging.PARTNERS
         text = acknowledging.reminder(
             broadcast, content.variant, tr, for_partner=partners and original.has_partner
         )
-        call = to_call(text)
-        if original.message_id is not None:
-            call.parameters["reply_parameters"] = {
-                "message_id": original.message_id,
-                "allow_sending_without_reply": True,
-            }
-        return replace(call, may_be_silent=True)
+        return replace(_answering(original.message_id, to_call(text)), may_be_silent=True)
 
     async def _question_answer(self, answer_id: AnswerId, tr: Translator) -> Call | None:
         """Return how an answer is sent: to the message it answers, if that is still there."""
@@ -215,11 +215,7 @@ class Contents:
         if question is None:
             return None
         answer = next(one for one in question.answers if one.id == answer_id)
-        call = to_call(asking.answer_card(question, answer, tr))
-        if question.message_id is None:
-            return call
-        to = {"message_id": question.message_id, "allow_sending_without_reply": True}
-        return replace(call, parameters={**call.parameters, "reply_parameters": to})
+        return _answering(question.message_id, to_call(asking.answer_card(question, answer, tr)))
 
     async def _stopped(self, content: Content, tr: Translator) -> Call | None:
         async with self._db.read() as db:
@@ -278,6 +274,14 @@ def to_edit(reply: Reply, item: int) -> Call:
             raise TypeError(f"not edited: {type(reply).__name__}")
 
 
+def _answering(message_id: int | None, call: Call) -> Call:
+    """Return ``call`` as an answer to a message of that chat, if that is known and still there."""
+    if message_id is None:
+        return call
+    to = {"message_id": message_id, "allow_sending_without_reply": True}
+    return replace(call, parameters={**call.parameters, "reply_parameters": to})
+
+
 def _media(item: Attached) -> dict[str, str]:
     return {
         "type": item.attachment.kind,
@@ -285,6 +289,12 @@ def _media(item: Attached) -> dict[str, str]:
         "caption": str(item.caption),
         "parse_mode": "HTML",
     }
+
+
+async def _broadcast(db: Reader, change: Content) -> Broadcast | None:
+    """Return the broadcast that ``change`` is of, or None."""
+    broadcast_id = await broadcasts.find_of(db, change)
+    return await broadcasts.find(db, broadcast_id) if broadcast_id else None
 
 
 async def _text(  # noqa: PLR0911 - a table of kinds

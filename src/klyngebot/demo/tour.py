@@ -60,7 +60,7 @@ def _join() -> Step:
             ),
             Action({"nb": "Åpne en lenke som Kari", "en": "Open a link as Kari"}, _open_link),
         ),
-        is_done=_somebody_reads(_ASKED),
+        is_done=_somebody_reads(_ASKED + _CONFIRMED),  # by a personal link nobody is asked
     )
 
 
@@ -83,9 +83,10 @@ def _announce() -> Step:
         title={"nb": "Send en kunngjøring", "en": "Send an announcement"},
         text={
             "nb": "Skriv /kunngjor som Ola, og så det som skal ut. Trykk på Forhåndsvis, se at det "
-            "er riktig, og send.",
+            "er riktig, og send. De første tre sekundene kan han angre; ellers er det tretti.",
             "en": "Write /kunngjor as Ola, and then what is to go out. Press Forhåndsvis "
-            "(preview), see that it is right, and Send nå (send now).",
+            "(preview), see that it is right, and Send nå (send now). For three seconds he can "
+            "undo it (Angre); outside the demo it is thirty.",
         },
         person=_id_of(LEADER),
         actions=(
@@ -100,9 +101,11 @@ def _account() -> Step:
         title={"nb": "Se hvem som fikk meldingen", "en": "See who got the message"},
         text={
             "nb": "Skriv /kunngjoringer som Ola, og trykk på meldingen. Der står det om alle "
-            "fikk den, og hvem som ikke gjorde det.",
+            "fikk den, og hvem som ikke gjorde det. Har den en skrivefeil, retter Ola i sin egen "
+            "melding, så spør boten om den skal rettes hos alle.",
             "en": "Write /kunngjoringer as Ola, and press the message. It says whether all "
-            "got it, and who did not.",
+            "got it, and who did not. If it has a typo, Ola edits his own message, and the bot "
+            "asks whether to correct it for everybody.",
         },
         person=_id_of(LEADER),
         actions=(

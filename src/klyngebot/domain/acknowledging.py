@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from klyngebot.domain.broadcasts import Acknowledging, Broadcast, ChangeId, Confirmed, Reminder
+from klyngebot.domain.broadcasts import Acknowledging, Broadcast, Change, ChangeId, Confirmed
 from klyngebot.domain.deliveries import DeliveryState
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.subscribers import SubscriberId
@@ -76,13 +76,15 @@ class Confirmations:
     Args:
         partners: Those with somebody who was asked: most missing first, then by name.
         alone: People who were counted for no partner; each confirms for themselves.
-        reminders: What has been sent to those who were missing, oldest first.
+        last_reminder: What was sent last to those who were missing; None when nothing was.
+        is_withdrawn: Whether it was withdrawn from those who had got it.
     """
 
     broadcast: Broadcast
     partners: tuple[PartnerAsked, ...]
     alone: tuple[Asked, ...]
-    reminders: tuple[Reminder, ...] = ()
+    last_reminder: Change | None = None
+    is_withdrawn: bool = False
 
     @property
     def count(self) -> Confirmed:
@@ -101,13 +103,10 @@ class Confirmations:
 
     @property
     def to_remind(self) -> tuple[Asked, ...]:
-        """Return whom a reminder would go to."""
+        """Return whom a reminder would go to; nobody is reminded of what was withdrawn."""
+        if self.is_withdrawn:
+            return ()
         return tuple(one for one in self.missing if one.can_be_reminded)
-
-    @property
-    def last_reminder(self) -> Reminder | None:
-        """Return the latest reminder, or None."""
-        return self.reminders[-1] if self.reminders else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

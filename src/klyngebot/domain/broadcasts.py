@@ -215,15 +215,6 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
-    """One reminder: when it was sent, and what became of it."""
-
-    id: ChangeId
-    made_at: datetime
-    account: Account
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastReport:
     """A broadcast with its account.
 
@@ -231,9 +222,8 @@ class BroadcastReport:
         broadcast: The broadcast.
         account: What became of it so far.
         newcomers: How many fit its audience by now for whom nothing waits; while it waits itself.
-        changes: What was changed of it, in order, each with an account of its own.
+        changes: What came after it, in order, each with an account of its own.
         confirmed: How many have confirmed; None where nobody is asked to.
-        reminders: What was sent to those who had not, oldest first.
         answers: How many messages have answered it.
     """
 
@@ -242,14 +232,17 @@ class BroadcastReport:
     newcomers: int = 0
     changes: tuple[ChangeReport, ...] = ()
     confirmed: Confirmed | None = None
-    reminders: tuple[Reminder, ...] = ()
     answers: int = 0
 
     @property
     def withdrawal(self) -> ChangeReport | None:
         """Return how it was withdrawn from those who had got it, or None."""
-        made = (one for one in self.changes if one.change.kind is ChangeKind.WITHDRAWAL)
-        return next(made, None)
+        return next(iter(self._of(ChangeKind.WITHDRAWAL)), None)
+
+    @property
+    def reminders(self) -> tuple[ChangeReport, ...]:
+        """Return what was sent to those who had not confirmed, oldest first."""
+        return self._of(ChangeKind.REMINDER)
 
     @property
     def is_final(self) -> bool:
@@ -263,3 +256,6 @@ class BroadcastReport:
             return FINAL
         counts = f"{self.account.waiting}/{self.account.total}"
         return f"{self.broadcast.state}:{counts}" + (f"+{self.newcomers}" if self.newcomers else "")
+
+    def _of(self, kind: ChangeKind) -> tuple[ChangeReport, ...]:
+        return tuple(one for one in self.changes if one.change.kind is kind)

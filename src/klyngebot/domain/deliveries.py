@@ -47,6 +47,7 @@ _MOVES = {
         DeliveryState.DELIVERED,
         DeliveryState.REFUSED,
         DeliveryState.UNCERTAIN,
+        DeliveryState.WITHDRAWN,
     },
     DeliveryState.UNCERTAIN: {DeliveryState.PENDING},
     DeliveryState.DELIVERED: set[DeliveryState](),

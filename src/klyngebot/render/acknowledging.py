@@ -14,7 +14,7 @@ from klyngebot.domain.acknowledging import (
     PartnerAsked,
     Shown,
 )
-from klyngebot.domain.broadcasts import Acknowledging, Broadcast, Reminder
+from klyngebot.domain.broadcasts import Acknowledging, Broadcast, Change
 from klyngebot.domain.deliveries import DeliveryState
 from klyngebot.domain.outgoing import title
 from klyngebot.i18n import Translator
@@ -129,7 +129,7 @@ def _who_must(broadcast: Broadcast, tr: Translator) -> Markup:
 
 
 def _last_reminder(
-    last: Reminder | None, tr: Translator, *, zone: ZoneInfo, now: datetime
+    last: Change | None, tr: Translator, *, zone: ZoneInfo, now: datetime
 ) -> Markup | None:
     if last is None:
         return None

@@ -462,7 +462,7 @@ def _reminders(shown: BroadcastReport, zone: ZoneInfo, tr: Translator) -> list[M
     return [
         tr(
             "Purret %(when)s: %(counts)s",
-            when=tr.short_moment(one.made_at.astimezone(zone)),
+            when=tr.short_moment(one.change.made_at.astimezone(zone)),
             counts=_counts(one.account, tr),
         )
         for one in shown.reminders[-_REMINDERS:]

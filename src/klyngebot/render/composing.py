@@ -100,7 +100,7 @@ def desk(shown: AnnouncementPreview, zone: ZoneInfo, tr: Translator, *, is_quiet
         else None,
     )
     return Text(
-        paragraphs(head, _whom(shown, tr), facts),
+        paragraphs(head, _whom(shown, tr), facts, _changed(shown, tr)),
         [*_send(shown, zone, tr), *_choices(shown, tr)],
     )
 
@@ -133,7 +133,7 @@ def marks(broadcast: Broadcast, tr: Translator) -> Text:
         Mark.URGENT: tr.label("Haster: gir lyd om natten"),
     }
     asked = {
-        Acknowledging.NOBODY: tr.label("Ingen må bekrefte"),
+        Acknowledging.NOBODY: tr.label("Ingen trenger å bekrefte"),
         Acknowledging.PARTNERS: tr.label("Må bekreftes, én per partner er nok"),
         Acknowledging.EVERYBODY: tr.label("Må bekreftes av alle"),
     }
@@ -336,6 +336,13 @@ def _acknowledging(who: Acknowledging, tr: Translator) -> Markup | None:
             return tr("Alle blir bedt om å bekrefte, men én hos hver partner er nok.")
         case _:
             return None
+
+
+def _changed(shown: AnnouncementPreview, tr: Translator) -> Markup | None:
+    """Say why a draft that has recipients cannot be sent yet."""
+    if shown.broadcast.is_previewed or not shown.reach.recipients:
+        return None
+    return tr("Den er endret. Trykk på <b>Forhåndsvis</b> og se over den før du sender.")
 
 
 def _send(shown: AnnouncementPreview, zone: ZoneInfo, tr: Translator) -> list[list[Button]]:

@@ -65,7 +65,7 @@ SECTIONS: dict[str, tuple[Command, ...]] = {
         Command(
             "announce",
             {"nb": ("kunngjor",), "nn": ("kunngjer",), "en": ("announce",)},
-            _("send en kunngjøring til alle"),
+            _("send en kunngjøring"),
             Role.LEADER,
         ),
         Command(

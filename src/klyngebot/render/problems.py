@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from klyngebot.domain.broadcasts import BroadcastId
-from klyngebot.domain.drafts import DraftId, DraftKind
+from klyngebot.domain.drafts import TAKES_FILES, DraftId, DraftKind
 from klyngebot.domain.errors import (
     BadInputError,
     KlyngebotError,
@@ -107,11 +107,27 @@ def unknown_command(tr: Translator) -> Text:
     return Text(tr("Den kommandoen kjenner jeg ikke. /hjelp viser hva jeg kan."))
 
 
-def not_text(tr: Translator, *, writing: bool) -> Text:
-    """Help somebody who sent something else than text."""
-    if writing:
+def not_text(tr: Translator, *, writing: DraftKind | None, leader: bool) -> Text:
+    """Help somebody who sent what cannot be taken where they are: say what can be, and where."""
+    if writing in TAKES_FILES:
         return Text(
-            tr("Jeg kan bare ta imot tekst her foreløpig. Skriv det som tekst, så er det med.")
+            tr(
+                "Det kan ikke være med. Send tekst, bilder eller filer; lyd og video går an som "
+                "fil."
+            )
+        )
+    if writing and leader:
+        return Text(
+            tr("Jeg kan bare ta imot tekst her. Bilder og filer kan være med i en kunngjøring.")
+        )
+    if writing:
+        return Text(tr("Jeg kan bare ta imot tekst her. Skriv det som tekst, så er det med."))
+    if leader:
+        return Text(
+            tr(
+                "Jeg forstår bare tekst. Bilder og filer kan være med i en kunngjøring: begynn "
+                "med /kunngjor."
+            )
         )
     return Text(tr("Jeg forstår bare tekst. Skriv hva du leter etter, eller /hjelp."))
 

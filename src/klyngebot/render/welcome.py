@@ -95,9 +95,10 @@ def code_accepted(tr: Translator) -> Text:
         paragraphs(
             tr("Du er nå <b>prosjektleder</b>."),
             tr(
-                "/kunngjor sender til alle. /nynyhet og /nyttarrangement legger ut noe nytt. "
-                "/import leser partnerne inn fra et regneark, og /lenker gir lenkene de bruker for "
-                "å bli med. /status viser hvordan det står til, og /hjelp viser resten."
+                "/kunngjor sender til alle, eller til dem du velger. /nynyhet og /nyttarrangement "
+                "legger ut noe nytt. /import leser partnerne inn fra et regneark, og /lenker gir "
+                "lenkene de bruker for å bli med. /status viser hvordan det står til, og /hjelp "
+                "viser resten."
             ),
         )
     )

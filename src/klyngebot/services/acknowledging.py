@@ -13,13 +13,14 @@ from klyngebot.domain.broadcasts import (
     BroadcastId,
     BroadcastState,
     ChangeId,
+    ChangeKind,
 )
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.privacy import Kept
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.services.authority import known, require
-from klyngebot.store import acknowledgements, audit, broadcasts, standings
+from klyngebot.store import acknowledgements, audit, broadcasts, corrections, standings
 from klyngebot.store.database import Database, Reader
 
 _NOT_SENT = (BroadcastState.DRAFT, BroadcastState.WAITING)
@@ -77,28 +78,28 @@ class Acknowledgements:
 
         Raises:
             NotFoundError: There is no such broadcast, or nobody is asked to confirm it.
-            BadInputError: Somebody has reminded since the caller was asked, or nobody is missing.
+            BadInputError: Somebody has reminded since the caller was asked, nobody is missing, or
+                it was withdrawn.
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             broadcast = await _asking(tx, broadcast_id)
             found = await acknowledgements.read(tx, broadcast)
-            if await acknowledgements.find_reminder(tx, update_id=update_id) is not None:
+            if await corrections.find_by_update(tx, update_id) is not None:
                 return found
             before = found.last_reminder
             if (before.id if before else NO_CHANGE) != last:
                 raise BadInputError("reminded_already", reminded=broadcast_id)
+            if found.is_withdrawn:
+                raise BadInputError("was_withdrawn")
             if not found.to_remind:
                 raise BadInputError("nobody_to_remind")
             now = self._clock.now()
-            await acknowledgements.add_reminder(
-                tx,
-                broadcast_id,
-                [one.subscriber_id for one in found.to_remind],
-                now,
-                made_by=known(actor),
-                update_id=update_id,
+            made = await corrections.add(
+                tx, broadcast_id, ChangeKind.REMINDER, known(actor), now, update_id=update_id
             )
+            whom = [one.subscriber_id for one in found.to_remind]
+            await acknowledgements.add_reminders(tx, broadcast_id, made, whom, now)
             await audit.note(
                 tx, actor, Action.BROADCAST_REMINDED, broadcast_id, now, update_id=update_id
             )

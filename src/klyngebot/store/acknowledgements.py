@@ -14,12 +14,12 @@ from klyngebot.domain.broadcasts import (
     Broadcast,
     BroadcastId,
     ChangeId,
-    Reminder,
+    ChangeKind,
 )
-from klyngebot.domain.deliveries import DeliveryState, Kind
+from klyngebot.domain.deliveries import DeliveryState
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import accounts
+from klyngebot.store import corrections
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 _LAST_PARTS = """
@@ -120,14 +120,15 @@ async def list_shown(
 
 
 async def read(db: Reader, broadcast: Broadcast) -> Confirmations:
-    """Return who has confirmed ``broadcast`` and who has not, and the reminders of it."""
+    """Return who has confirmed ``broadcast`` and who has not, and its latest reminder."""
     asked = await list_asked(db, broadcast.id)
     partners, alone = by_partner(asked, broadcast.acknowledging)
     return Confirmations(
         broadcast=broadcast,
         partners=partners,
         alone=alone,
-        reminders=tuple(await list_reminders(db, broadcast.id)),
+        last_reminder=await corrections.find_last(db, broadcast.id, ChangeKind.REMINDER),
+        is_withdrawn=bool(await corrections.find_last(db, broadcast.id, ChangeKind.WITHDRAWAL)),
     )
 
 
@@ -151,42 +152,6 @@ async def list_asked(db: Reader, broadcast_id: BroadcastId) -> list[Asked]:
     return [_asked(row) for row in rows]
 
 
-async def find_reminder(db: Reader, *, update_id: int) -> ChangeId | None:
-    """Return the reminder that an update has made, or None."""
-    row = await db.fetch_one(
-        "SELECT id FROM broadcast_change WHERE update_id = :update_id", update_id=update_id
-    )
-    return ChangeId(row["id"]) if row else None
-
-
-async def list_reminders(db: Reader, broadcast_id: BroadcastId) -> list[Reminder]:
-    """Return the reminders of a broadcast with their accounts, oldest first."""
-    rows = await db.fetch_all(
-        """
-        SELECT id, made_at FROM broadcast_change
-         WHERE broadcast_id = :id AND kind = 'reminder' ORDER BY id
-        """,
-        id=broadcast_id,
-    )
-    return [
-        Reminder(
-            id=ChangeId(row["id"]),
-            made_at=instant(row["made_at"]),
-            account=await accounts.account(db, row["id"], Kind.REMINDER),
-        )
-        for row in rows
-    ]
-
-
-async def find_reminded(db: Reader, change_id: int) -> BroadcastId | None:
-    """Return the broadcast that a reminder is about, or None."""
-    row = await db.fetch_one(
-        "SELECT broadcast_id FROM broadcast_change WHERE id = :id AND kind = 'reminder'",
-        id=change_id,
-    )
-    return BroadcastId(row["broadcast_id"]) if row else None
-
-
 async def find_original(
     db: Reader, broadcast_id: BroadcastId, subscriber_id: SubscriberId
 ) -> Original:
@@ -202,28 +167,14 @@ async def find_original(
     )
 
 
-async def add_reminder(
+async def add_reminders(
     tx: Transaction,
     broadcast_id: BroadcastId,
+    reminder: ChangeId,
     recipients: list[SubscriberId],
     now: datetime,
-    *,
-    made_by: SubscriberId,
-    update_id: int,
-) -> ChangeId:
+) -> None:
     """Remind ``recipients``, a row each; one of whom nobody knows is not sent again by itself."""
-    change = await tx.fetch_one(
-        """
-        INSERT INTO broadcast_change (broadcast_id, kind, update_id, made_by, made_at)
-        VALUES (:id, 'reminder', :update_id, :made_by, :now)
-        RETURNING id
-        """,
-        id=broadcast_id,
-        update_id=update_id,
-        made_by=made_by,
-        now=stamp(now),
-    )
-    assert change is not None
     await tx.execute_many(
         f"""
         INSERT INTO delivery (kind, subject_id, subscriber_id, channel, address, due_at, variant,
@@ -239,7 +190,7 @@ async def add_reminder(
         """,
         [
             {
-                "change": change["id"],
+                "change": reminder,
                 "id": broadcast_id,
                 "subscriber_id": subscriber_id,
                 "place": place,
@@ -248,7 +199,6 @@ async def add_reminder(
             for place, subscriber_id in enumerate(recipients, start=1)
         ],
     )
-    return ChangeId(change["id"])
 
 
 async def withdraw_reminders(

@@ -67,6 +67,15 @@ _CONFIRMED = """
 """Whether what a reminder is about has been confirmed, by the recipient or for their partner."""
 
 
+_WITHDRAWN = """
+    EXISTS (SELECT 1
+              FROM broadcast_change c
+              JOIN broadcast_change w ON w.broadcast_id = c.broadcast_id
+             WHERE c.id = delivery.subject_id AND w.kind = 'withdrawal')
+"""
+"""Whether what a reminder is about has been withdrawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A delivery that came back."""
@@ -481,18 +490,20 @@ _WAITS_AGAIN = f"""
                                   OR (n.kind = 'correction' AND n.part = delivery.part))),
                   'withdrawn', 'pending')
          WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
-         WHEN kind = 'reminder' AND {_CONFIRMED} THEN 'withdrawn'
+         WHEN kind = 'reminder' AND ({_CONFIRMED} OR {_WITHDRAWN}) THEN 'withdrawn'
          WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END
 """
 """Who left while a message was on its way does not get it afterwards, nor what was cancelled.
 
 An edit that a newer one overtakes is done by that one. Nor is anybody reminded of what has been
-confirmed meanwhile.
+confirmed or withdrawn meanwhile.
 """
 
 _IS_OVER = """
-    (kind = 'broadcast' AND (SELECT state FROM broadcast WHERE id = subject_id) = 'cancelled')
+    (kind = 'broadcast'
+     AND ((SELECT state FROM broadcast WHERE id = subject_id) = 'cancelled'
+          OR NOT (SELECT subscribed FROM subscriber WHERE id = subscriber_id)))
 """
 """Whether nothing of it goes out any more: what nobody knows of then stays uncertain."""
 

@@ -17,14 +17,12 @@ async def find(db: Reader, broadcast_id: BroadcastId) -> BroadcastReport | None:
     broadcast = await broadcasts.find(db, broadcast_id)
     if broadcast is None:
         return None
-    asked = broadcast.acknowledging is not Acknowledging.NOBODY
-    found = await acknowledgements.read(db, broadcast) if asked else None
+    asks = broadcast.acknowledging is not Acknowledging.NOBODY
     return BroadcastReport(
         broadcast=broadcast,
         account=await accounts.account(db, broadcast_id),
         newcomers=await audiences.count_newcomers(db, broadcast),
         changes=await corrections.list_reports(db, broadcast_id),
-        confirmed=found.count if found else None,
-        reminders=found.reminders if found else (),
+        confirmed=(await acknowledgements.read(db, broadcast)).count if asks else None,
         answers=await questions.count_to(db, broadcast_id),
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from integration.office import OSLO, Office, person
+from integration.office import OSLO, Office, person, until
 from klyngebot.bot.contents import Contents
 from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.acknowledging import NO_CHANGE, Confirmations
@@ -105,6 +105,10 @@ async def remind(
     found = await office.acknowledgements.confirmations(leader, broadcast)
     last = found.last_reminder.id if found.last_reminder else NO_CHANGE
     return await office.acknowledgements.remind(leader, broadcast, last, update_id=update_id)
+
+
+async def withdraw(office: Office, leader: Caller, broadcast: BroadcastId) -> None:
+    await office.correcting.withdraw(leader, broadcast, update_id=7, progress_message=None)
 
 
 async def reminded(office: Office, state: str = "pending") -> list[str]:
@@ -295,6 +299,36 @@ async def test_who_was_not_told_of_the_last_reminder_does_not_send_another(
     assert len(await reminded(office)) == 4
 
 
+async def test_nobody_is_reminded_of_what_was_withdrawn(office: Office, leader: Caller) -> None:
+    await cluster(office)
+    broadcast = await announced(office, leader, EVERYBODY)
+    await office.correcting.withdraw(leader, broadcast, update_id=UPDATE, progress_message=None)
+
+    with pytest.raises(BadInputError) as refused:
+        await remind(office, leader, broadcast, UPDATE + 1)
+
+    assert refused.value.problem == "was_withdrawn"
+    assert await reminded(office) == []
+    assert not (await office.acknowledgements.confirmations(leader, broadcast)).to_remind
+
+
+async def test_the_latest_reminder_is_the_last_of_those_in_the_account(
+    office: Office, leader: Caller
+) -> None:
+    await cluster(office)
+    broadcast = await announced(office, leader, EVERYBODY)
+    for again in range(2):
+        await remind(office, leader, broadcast, UPDATE + again)
+        await drain(office)
+        office.clock.advance(3600)
+
+    report = await office.announcements.report(leader, broadcast)
+    found = await office.acknowledgements.confirmations(leader, broadcast)
+
+    assert [one.account.total for one in report.reminders] == [4, 4]
+    assert found.last_reminder == report.reminders[-1].change
+
+
 @pytest.mark.parametrize(
     ("who", "left"), [(PARTNERS, ["1", "4"]), (EVERYBODY, ["1", "3", "4"])], ids=["one", "all"]
 )
@@ -350,6 +384,29 @@ async def test_nobody_is_reminded_when_all_have_confirmed_meanwhile(
     assert await office.value("SELECT count(*) FROM broadcast_change") == 0
 
 
+async def test_a_reminder_that_must_wait_is_dropped_once_it_is_withdrawn(
+    office: Office, leader: Caller
+) -> None:
+    """It was on its way while a leader withdrew what it is about, and Telegram asked for a wait."""
+    await office.visitor(1)
+    broadcast = await announced(office, leader, EVERYBODY)
+    await remind(office, leader, broadcast)
+    sender = SlowSender(office.clock, [Deferred(1.0)])
+    sender.answers.clear()
+    engine = Engine(office.db, sender, Pacer(None, office.clock.monotonic), office.clock)
+    running = asyncio.create_task(engine.drain())
+    await until(lambda: bool(sender.flying))
+
+    await withdraw(office, leader, broadcast)
+    sender.answers.set()
+    await until(lambda: not sender.flying)
+    office.clock.advance(5)
+    await running
+
+    assert [one.content.kind for one in sender.sent] == [Kind.REMINDER, Kind.WITHDRAWAL]
+    assert await reminded(office, "withdrawn") == ["1"]
+
+
 @pytest.mark.parametrize("colleague", [2, 3], ids=["oneself", "a colleague"])
 async def test_a_reminder_that_must_wait_is_dropped_once_it_is_confirmed(
     office: Office, leader: Caller, colleague: int
@@ -383,7 +440,7 @@ async def test_a_reminder_of_which_nobody_knows_is_not_sent_again(
     await remind(office, leader, broadcast)
 
     sender = await drain(office, Uncertain("lost"))
-    found = await office.acknowledgements.confirmations(leader, broadcast)
+    found = await office.announcements.report(leader, broadcast)
 
     assert sorted(sender.addresses) == ["1", "2", "3", "4"]
     assert found.reminders[0].account.counts == {

@@ -228,7 +228,9 @@ async def test_a_correction_is_made_once_however_often_it_is_confirmed(
 
     assert {again.change.id, tapped_twice.change.id, late.change.id} == {first.change.id}
     assert len(await rows(office)) == 2
-    assert await office.value("SELECT count(*) FROM audit WHERE object = 'broadcast'") == 1
+    assert (
+        await office.value("SELECT count(*) FROM audit WHERE action = 'broadcast_corrected'") == 1
+    )
 
 
 async def test_only_what_was_seen_is_corrected(office: Office, leader: Caller) -> None:

@@ -60,7 +60,7 @@ async def test_who_leaves_loses_access_and_what_waits(office: Office, leader: Ca
     assert await role_of(office, contact) is Role.VISITOR
     assert await state_of(office, "broadcast", "5") == "withdrawn"
     assert await state_of(office, "join_request", "5") == "withdrawn"
-    assert await noted(office) == ["role_taken", "member_left"]
+    assert await noted(office) == ["broadcast_sent", "role_taken", "member_left"]
     assert await people.list_all(office.db.reader) == []
 
 

@@ -408,6 +408,24 @@ async def test_an_urgent_one_goes_out_once_more_by_itself(office: Office, leader
     assert await office.states() == {"uncertain": 1}
 
 
+async def test_an_urgent_one_stays_uncertain_for_who_has_left_meanwhile(
+    office: Office, leader: Caller
+) -> None:
+    """Not withdrawn: they may have got it, and the account must not say that they have not."""
+    await office.subscribe(1)
+    draft = await office.compose(leader, "Steinras!")
+    await office.composing.set_mark(leader, draft.id, Mark.URGENT)
+    await office.confirm(leader, await office.previewed(leader, draft.id))
+    office.clock.advance(REGRET)
+    await scheduler(office).look()
+    claimed = await claim(office, 1)
+
+    await office.subscriptions.stop(person(1))
+    await settle(office, claimed, Uncertain("ReadTimeout"))
+
+    assert await office.states() == {"uncertain": 1}
+
+
 async def test_the_time_is_kept_as_it_was_written_with_its_zone(
     office: Office, leader: Caller
 ) -> None:

@@ -8,6 +8,7 @@ from klyngebot.bot.handlers import correcting
 from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.drafts import TAKES_FILES, Draft, DraftKind
 from klyngebot.domain.errors import BadInputError
+from klyngebot.domain.roles import Role
 from klyngebot.render import composing, problems
 from klyngebot.render.data import (
     AskConfirm,
@@ -42,7 +43,7 @@ async def take_media(update: Update, context: Context) -> None:
     """Take a picture or a file for the announcement being written; say else what is understood."""
     draft = await context.desk.drafting.find(context.caller, by=update.update_id)
     if draft is None or draft.kind not in TAKES_FILES:
-        await context.send(update, problems.not_text(context.tr, writing=draft is not None))
+        await refuse(update, context, draft)
         return
     message = typed(update)
     if draft.kind is DraftKind.CORRECTION:
@@ -53,6 +54,13 @@ async def take_media(update: Update, context: Context) -> None:
     await context.desk.drafting.answer(context.caller, message)
     if not before or not message.album or message.album not in {p.album for p in before.parts}:
         await _compose_now(update, context)  # once for an album
+
+
+async def refuse(update: Update, context: Context, draft: Draft | None) -> None:
+    """Say what can be sent here, where it is not what was sent."""
+    leader = context.actor.role is Role.LEADER
+    writing = draft.kind if draft else None
+    await context.send(update, problems.not_text(context.tr, writing=writing, leader=leader))
 
 
 async def take_correction(update: Update, context: Context) -> None:

@@ -30,9 +30,8 @@ async def take_text(update: Update, context: Context) -> None:
 
 
 async def refuse_media(update: Update, context: Context) -> None:
-    """Say that only text is understood."""
-    draft = await context.desk.drafting.find(context.caller)
-    await context.send(update, problems.not_text(context.tr, writing=draft is not None))
+    """Say what is understood instead."""
+    await composing.refuse(update, context, await context.desk.drafting.find(context.caller))
 
 
 async def resume(update: Update, context: Context) -> None:
