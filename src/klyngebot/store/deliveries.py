@@ -533,7 +533,8 @@ _SETTLE = {
          WHERE id = :id AND state = 'sending'
         """,
     "unreachable": """
-        UPDATE subscriber SET unreachable_reason = :reason, unreachable_at = :now
+        UPDATE subscriber
+           SET unreachable_reason = :reason, unreachable_at = coalesce(unreachable_at, :now)
          WHERE id = :subscriber_id AND erased_at IS NULL
         """,
     "deferred": f"""

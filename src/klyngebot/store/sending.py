@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastState, Stop
-from klyngebot.domain.deliveries import Content, Kind, Moved, Outcome
-from klyngebot.store import accounts, broadcasts, chats, deliveries
+from klyngebot.domain.deliveries import Content, Kind, Moved, Outcome, Refused
+from klyngebot.store import accounts, broadcasts, chats, deliveries, subscribers
 from klyngebot.store.database import Transaction
 from klyngebot.store.deliveries import Settled
 
@@ -60,13 +60,20 @@ async def leave_unanswered(tx: Transaction, before: datetime, now: datetime) -> 
 
 
 async def watch(tx: Transaction, settled: Iterable[Settled], now: datetime) -> None:
-    """Stop those broadcasts of which too much goes wrong, as what came back shows."""
+    """Stop those broadcasts of which too much goes wrong, as what came back shows.
+
+    Whoever was known to be out of reach says nothing new: over the years they become many.
+    """
     by_broadcast: dict[BroadcastId, list[Outcome]] = {}
     for came_back in settled:
-        content = came_back.delivery.content
-        if content.kind is Kind.BROADCAST:
-            of_one = by_broadcast.setdefault(BroadcastId(content.subject_id), [])
-            of_one.append(came_back.outcome)
+        content, who = came_back.delivery.content, came_back.delivery.subscriber_id
+        if content.kind is not Kind.BROADCAST:
+            continue
+        gone = isinstance(came_back.outcome, Refused) and came_back.outcome.unreachable
+        if gone and await subscribers.is_unreachable_since_before(tx, who, now):
+            continue
+        of_one = by_broadcast.setdefault(BroadcastId(content.subject_id), [])
+        of_one.append(came_back.outcome)
     for broadcast_id, outcomes in by_broadcast.items():
         await _watch(tx, broadcast_id, outcomes, now)
 

@@ -102,12 +102,25 @@ async def set_locale(tx: Transaction, subscriber_id: SubscriberId, locale: str) 
     )
 
 
+async def is_unreachable_since_before(
+    db: Reader, subscriber_id: SubscriberId, now: datetime
+) -> bool:
+    """Return whether it was known before ``now`` that the channel can not reach a subscriber."""
+    return bool(
+        await db.value(
+            "SELECT EXISTS (SELECT 1 FROM subscriber WHERE id = :id AND unreachable_at < :now)",
+            id=subscriber_id,
+            now=stamp(now),
+        )
+    )
+
+
 async def set_unreachable(tx: Transaction, address: str, reason: str, now: datetime) -> None:
     """Note that the channel can not reach ``address``, and why."""
     await tx.execute(
         """
         UPDATE subscriber
-           SET unreachable_reason = :reason, unreachable_at = :now
+           SET unreachable_reason = :reason, unreachable_at = coalesce(unreachable_at, :now)
          WHERE channel = :channel AND address = :address
         """,
         channel=Channel.TELEGRAM,

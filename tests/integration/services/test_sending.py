@@ -378,6 +378,27 @@ async def test_many_refusals_stop_it_and_tell_its_author_once(
     ]
 
 
+async def test_those_known_to_be_out_of_reach_do_not_stop_the_next_one(
+    office: Office, leader: Caller
+) -> None:
+    blocked = Refused("Forbidden: bot was blocked by the user", unreachable=True)
+    first = await under_way(office, leader, 30)
+    await settle(office, await claim(office, 30), *[blocked] * 30)
+    stopped = await state(office, leader, first)
+    told = [one for one in await claim(office, 8) if one.content.kind is Kind.BROADCAST_STOPPED]
+    await settle(office, told, *[Delivered(1)] * len(told))
+    since = await office.value("SELECT min(unreachable_at) FROM subscriber")
+
+    second = await office.announce(leader, "En til.")
+    office.clock.advance(REGRET)
+    await scheduler(office).look()
+    await settle(office, await claim(office, 30), *[blocked] * 30)
+
+    assert stopped is BroadcastState.PAUSED
+    assert await state(office, leader, second) is BroadcastState.SENDING
+    assert await office.value("SELECT max(unreachable_at) FROM subscriber") == since
+
+
 async def test_after_a_leader_lets_it_go_on_it_is_judged_anew(
     office: Office, leader: Caller
 ) -> None:
