@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+from klyngebot.domain.deliveries import Reach
 from klyngebot.domain.partners import Partner
 from klyngebot.domain.places import counties, find_county
 from klyngebot.domain.subscribers import SubscriberId
@@ -291,23 +292,15 @@ def value_of(dimension: Dimension, number: int) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AudienceReach:
-    """Whom a broadcast would go to now.
+class AudienceReach(Reach):
+    """Whom a broadcast would go to now: people, and groups besides.
 
     Args:
-        people: How many private chats.
-        partners: How many partners with an agreement they belong to.
-        partners_in_all: How many such partners there are.
-        without_partner: How many work for none and are not staff, who need not.
         absent: Partners of the audience from which nobody gets it, by name.
         variants: How many get each variant; only those with anybody.
         chats: The groups and channels, by name.
     """
 
-    people: int
-    partners: int
-    partners_in_all: int
-    without_partner: int
     absent: tuple[str, ...] = ()
     variants: Mapping[str, int] = field(default_factory=dict)
     chats: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from klyngebot.domain.audiences import (
     number_of,
 )
 from klyngebot.i18n import Translator
+from klyngebot.render import announcing
 from klyngebot.render.data import (
     ChooseAll,
     RemoveSelection,
@@ -129,18 +130,8 @@ def choices(shown: AudienceCard, place: Place, dimension: Dimension) -> list[str
 
 def reach(to: AudienceReach, tr: Translator) -> Markup:
     """Say how many people at how many partners an announcement goes to, and where there is none."""
-    people = tr.plural("<b>%(count)s person</b>", "<b>%(count)s personer</b>", to.people)
-    partners = tr(
-        "<b>%(partners)s av %(all)s partnere</b>", partners=to.partners, all=to.partners_in_all
-    )
     return lines(
-        tr("Sendes til %(people)s hos %(partners)s.", people=people, partners=partners),
-        tr(
-            "%(count)s av dem er ikke knyttet til noen partner.",
-            count=tr.number(to.without_partner),
-        )
-        if to.without_partner
-        else None,
+        announcing.reach(to, tr),
         _absent(to.absent, tr),
         tr("Og til %(chats)s.", chats=tr.listed(to.chats)) if to.chats else None,
     )
