@@ -25,7 +25,7 @@ async def test_what_is_scheduled_waits_until_both_clocks_agree(
     await house.say(ola, "i morgen kl. 23:59")
     house.sandbox.clock_shift = days * DAY
     await house.tap(ola, "Send ")
-    _let_its_time_come(house)
+    await house.let_its_time_come()
 
     while "due_held" not in caplog.text:
         await asyncio.sleep(0.01)
@@ -36,13 +36,6 @@ async def test_what_is_scheduled_waits_until_both_clocks_agree(
 
     assert held == [("waiting",)]
     assert house.texts(kari).count("Alle møter kl. 9") == 1
-
-
-def _let_its_time_come(house: House) -> None:
-    house.execute(
-        "UPDATE broadcast SET due_at = strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
-        " WHERE state = 'waiting'"
-    )
 
 
 async def test_a_proxy_that_says_no_marks_nobody_as_having_blocked(house: House) -> None:

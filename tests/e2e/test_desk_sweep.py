@@ -124,20 +124,13 @@ async def scenario(template: Template, folder: Path) -> AsyncIterator[tuple[Hous
     sandbox = Sandbox(token=TOKEN, state_path=folder / "sandbox.json")
     async with serve(sandbox) as server:
         house = House(folder, sandbox, server.url)
-        _let_its_time_come(house)
+        await house.let_its_time_come()
         people = [user for user in sandbox.users if user.id != template.leader_id]
         leader = next(user for user in sandbox.users if user.id == template.leader_id)
         for press in template.presses:
             sandbox.tap_data(leader, press.data, message_id=press.message_id)
         sandbox.tap_data(people[0], template.confirm.data, message_id=template.confirm.message_id)
         yield house, [leader, *people]
-
-
-def _let_its_time_come(house: House) -> None:
-    house.execute(
-        "UPDATE broadcast SET due_at = strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
-        " WHERE state = 'waiting'"
-    )
 
 
 def is_over(house: House) -> bool:

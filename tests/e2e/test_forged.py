@@ -516,14 +516,11 @@ def do(world: World, case: str, actor: Actor, *, group: int | None = None) -> No
         sandbox.tap_data(actor.user, data, chat_id=group, message_id=1)
 
 
-def make_leaders(world: World) -> None:
-    with closing(sqlite3.connect(world.house.settings.store.path)) as connection:
-        for actor in world.actors:
-            if actor.role == "leader":
-                connection.execute(
-                    "UPDATE subscriber SET staff = 'leader' WHERE id = ?", (actor.subscriber,)
-                )
-        connection.commit()
+async def make_leaders(world: World) -> None:
+    leaders = [str(actor.subscriber) for actor in world.actors if actor.role == "leader"]
+    await world.house.execute(
+        f"UPDATE subscriber SET staff = 'leader' WHERE id IN ({', '.join(leaders)})"
+    )
 
 
 async def calm(house: House) -> None:
@@ -580,7 +577,7 @@ async def _play(world: World) -> None:
     assert _leaks(told(sandbox, visitors, 0), HIDDEN + MEMBERS_ONLY) == []
     _nothing_crashed(world)
 
-    make_leaders(world)
+    await make_leaders(world)
     after, since = privileged(house), len(sandbox.calls)
     groups = []
     for case, actors in world.cast.items():

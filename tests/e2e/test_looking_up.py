@@ -1,7 +1,3 @@
-import asyncio
-import sqlite3
-from contextlib import closing
-
 from support.house import House
 
 
@@ -50,7 +46,7 @@ async def test_partners_are_browsed_in_one_message(house: House) -> None:
 async def test_forged_buttons_give_a_visitor_no_person(house: House) -> None:
     kari = house.person("Kari")
     await house.say(kari, "/start")
-    await change(house, "UPDATE person SET phone_seen_by = 'members'")
+    await house.execute("UPDATE person SET phone_seen_by = 'members'")
     await house.say(kari, "/partnere")
     forged = ["1q1", "1Lq1:0:", "1Lv1:1:c", "1Ll1", "1Ld1", "1La", "1Lr1:1", "1Lw1:1", "1Lx1:1"]
 
@@ -76,23 +72,12 @@ async def test_english_speakers_are_answered_in_english_until_they_choose(house:
     assert (await house.say(emma, "/partners")).startswith("Partnerne")
 
 
-async def change(house: House, sql: str) -> None:
-    """Change the store from outside; in a thread, for the bot may be writing."""
-
-    def write() -> None:
-        with closing(sqlite3.connect(house.settings.store.path)) as connection, connection:
-            connection.execute(sql)
-
-    await asyncio.to_thread(write)
-
-
 async def give_drilling_and_a_number(house: House) -> None:
-    await change(
-        house,
+    await house.execute(
         "INSERT INTO person_term SELECT p.id, t.term_id FROM person p, term_name t"
         " WHERE p.name = 'Bjørg Mørk' AND t.name = 'Kjerneboring'",
     )
-    await change(house, "UPDATE person SET phone_seen_by = 'members' WHERE name = 'Bjørg Mørk'")
+    await house.execute("UPDATE person SET phone_seen_by = 'members' WHERE name = 'Bjørg Mørk'")
 
 
 async def test_a_member_finds_a_person_by_a_misspelt_competence_and_keeps_the_card(
@@ -125,8 +110,7 @@ async def test_a_member_finds_a_person_by_a_misspelt_competence_and_keeps_the_ca
 async def test_twenty_numbers_are_shown_and_then_no_more(house: House) -> None:
     ola = await house.leader()
     await give_drilling_and_a_number(house)
-    await change(
-        house,
+    await house.execute(
         """
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
         INSERT INTO phone_view (update_id, viewer_id, person_id, at)
@@ -188,7 +172,7 @@ async def test_a_question_is_answered_and_the_second_leader_sees_by_whom(house: 
 
 async def test_partners_are_browsed_by_county_and_competence(house: House) -> None:
     kari = house.person("Kari")
-    await change(house, "INSERT INTO partner_term VALUES (2, 19), (2, 9)")
+    await house.execute("INSERT INTO partner_term VALUES (2, 19), (2, 9)")
     await house.say(kari, "/partnere")
 
     counties = await house.tap(kari, "Fylke")

@@ -125,13 +125,15 @@ class House:
         """
         chat = self.sandbox.chat(user.id)
         tapped = next(m for m in reversed(chat) if _has_button(m, button))
+        newest = chat[-1]["message_id"]
         self.sandbox.tap(user, button, message_id=tapped["message_id"])
-        await self.quiet()
+        answers = await self._answers(user)
+        if answers and answers[-1]["message_id"] > newest:
+            return _text(answers[-1])
         after = self.sandbox.chat(user.id)
-        if len(after) == len(chat):
-            same = next(m for m in after if m["message_id"] == tapped["message_id"])
-            return str(same.get("text") or same.get("caption", ""))
-        return self.sandbox.last_text(user.id)
+        return next(
+            (_text(m) for m in after if m["message_id"] == tapped["message_id"]), _text(after[-1])
+        )
 
     async def tap_data(self, user: User, data: str) -> str:
         message = next(m for m in reversed(self.sandbox.chat(user.id)) if "reply_markup" in m)
@@ -161,6 +163,13 @@ class House:
         await self.until(lambda: "bekreftet kontakt" in self.sandbox.last_text(user.id))
         return user
 
+    async def let_its_time_come(self) -> None:
+        """Let what is scheduled be due by now."""
+        await self.execute(
+            "UPDATE broadcast SET due_at = strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
+            " WHERE state = 'waiting'"
+        )
+
     async def announce(self, leader: User, *texts: str) -> None:
         await self.say(leader, "/kunngjor")
         for text in texts:
@@ -175,10 +184,17 @@ class House:
         with closing(sqlite3.connect(self.settings.store.path)) as connection:
             return connection.execute(sql).fetchall()
 
-    def execute(self, sql: str) -> None:
-        """Change the store from outside, such as to let a time come."""
-        with closing(sqlite3.connect(self.settings.store.path)) as connection, connection:
-            connection.execute(sql)
+    async def execute(self, sql: str) -> None:
+        """Change the store from outside, such as to let a time come.
+
+        In a thread: where the bot is in the middle of writing, it must be able to go on.
+        """
+
+        def write() -> None:
+            with closing(sqlite3.connect(self.settings.store.path)) as connection, connection:
+                connection.execute(sql)
+
+        await asyncio.to_thread(write)
 
     def texts(self, user: User) -> list[str]:
         return [message.get("text", "") for message in self.sandbox.chat(user.id)]
@@ -208,13 +224,37 @@ class House:
             await asyncio.sleep(0.01)
 
     async def _answered(self, user: User) -> str:
+        answers = await self._answers(user)
+        return _text(answers[-1]) if answers else self.sandbox.last_text(user.id)
+
+    async def _answers(self, user: User) -> list[dict[str, Any]]:
+        """Wait until the bot has dealt with every update, and return the chat but for deliveries.
+
+        Those come when their turn comes: just before an answer, or just after it.
+        """
         await self.quiet()
-        return self.sandbox.last_text(user.id)
+        while self.rows(
+            f"SELECT 1 FROM delivery WHERE state = 'sending' AND address = '{user.id}'"
+        ):
+            self._check_alive()
+            await asyncio.sleep(0.01)
+        delivered = {
+            number
+            for row in self.rows(
+                f"SELECT message_id, more_ids FROM delivery WHERE address = '{user.id}'"
+            )
+            for number in (row[0], *map(int, row[1].split()))
+        }
+        return [m for m in self.sandbox.chat(user.id) if m["message_id"] not in delivered]
 
     def _check_alive(self) -> None:
         if self._running is not None and self._running.done():
             self._running.result()
             raise AssertionError("the bot has stopped")
+
+
+def _text(message: dict[str, Any]) -> str:
+    return str(message.get("text") or message.get("caption", ""))
 
 
 def _has_button(message: dict[str, Any], label: str) -> bool:
