@@ -104,6 +104,20 @@ def test_no_second_at_the_server_has_more_arrivals_than_the_limit(
     assert most_in_a_window(arrivals, 0.998) <= RATE
 
 
+def test_slow_first_messages_are_seen_to_have_been_late_once_a_quick_one_is_back(
+    pacer: Pacer, clock: Monotonic
+) -> None:
+    """Nobody knows how quick a line is before it has been: the first are judged again."""
+    late = 0.019
+    slow = Line(pacer, clock, (0.1 + late, 0.1 + late), Random(7)).run(0.6)
+    clock.now += 0.12
+    quick = Line(pacer, clock, (0.1, 0.1), Random(7)).run(2)
+
+    arrivals = [start + late for start in slow] + quick
+
+    assert most_in_a_window(sorted(arrivals)) <= RATE
+
+
 def test_a_minute_uses_at_least_98_percent_of_the_rate(line: Line) -> None:
     starts = line.run(60)
 

@@ -3,7 +3,7 @@
 A message starts at one moment and reaches the server at another. Two messages a full window apart
 at the start can meet in one window at the server, when the first was slow. So the window slides
 over the *latest* moment each message can have arrived: its start plus what its round trip took
-above the shortest seen.
+above the shortest seen by now. Those who came back first are judged anew by a shorter one.
 """
 
 import asyncio
@@ -44,7 +44,13 @@ class Start:
 
     address: str
     at: float
-    latest: float
+    round_trip: float | None = None
+
+    def latest(self, shortest: float) -> float:
+        """Return when (s) it can have arrived at the latest; ``shortest`` is a round trip (s)."""
+        if self.round_trip is None:
+            return self.at + _MOST_LATE
+        return self.at + min(self.round_trip - shortest, _MOST_LATE)
 
 
 @dataclass(slots=True)
@@ -165,12 +171,11 @@ class Pacer:
 
     def back(self, start: Start) -> None:
         """Note that the server has answered: now it is known when the message was there."""
-        round_trip = self._monotonic() - start.at
-        self._shortest = min(self._shortest, round_trip)
-        start.latest = start.at + min(round_trip - self._shortest, _MOST_LATE)
+        start.round_trip = self._monotonic() - start.at
+        self._shortest = min(self._shortest, start.round_trip)
 
     def _start(self, address: str, now: float, *, edit: bool = False) -> Start:
-        start = Start(address, now, now + _MOST_LATE)
+        start = Start(address, now)
         if self._per_second is not None:
             self._starts.append(start)
         if not edit:
@@ -180,9 +185,13 @@ class Pacer:
     def _room(self, now: float) -> int:
         if self._per_second is None:
             return _PLENTY
-        while self._starts and self._starts[0].latest + WINDOW <= now:
+        while self._starts and self._leaves_at(0) <= now:
             self._starts.popleft()
         return self._per_second - len(self._starts) - self._promised
+
+    def _leaves_at(self, number: int) -> float:
+        """Return when (s) a message leaves the window at the server."""
+        return self._starts[number].latest(self._shortest) + WINDOW
 
     def _bulk_room(self) -> int:
         if self._answers_waiting:
@@ -207,7 +216,7 @@ class Pacer:
         if self._per_second is None or self._answers_waiting:
             return 0.002
         room = self._room(now) - self._reserved(now)
-        window = self._starts[-room].latest + WINDOW - now if room <= 0 < len(self._starts) else 0.0
+        window = self._leaves_at(-room) - now if room <= 0 < len(self._starts) else 0.0
         return min(max(window, self._even_at - now, 0.001), _LOOK)
 
     def _chat_wait(self, address: str) -> float:
@@ -221,7 +230,7 @@ class Pacer:
         now = self._monotonic()
         if self._room(now) > 0:
             return 0.0
-        oldest = self._starts[0].latest + WINDOW - now if self._starts else 0.0
+        oldest = self._leaves_at(0) - now if self._starts else 0.0
         return max(oldest, 0.001)
 
     def _may(self, address: str, chat: _Chat, now: float, burst: int) -> bool:
