@@ -22,7 +22,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that nobody waits for it alone in the end."""
-    items.sort(key=lambda item: "test_forged" not in item.nodeid)
+    longest = ("test_announcement_on_the_page", "test_forged", "test_demo", "test_register_on")
+    items.sort(key=lambda item: not any(name in item.nodeid for name in longest))
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("klyngebot.broadcast.scheduler.LOOK", 0.05)
 
 
-# The second time runs the same lines, so they are counted once only: counting takes half the time.
+# The second time runs the same lines, so that they are counted once only.
 @pytest.fixture(params=["once", pytest.param("twice", marks=pytest.mark.no_cover)])
 async def house(
     request: pytest.FixtureRequest,

@@ -64,7 +64,7 @@ class Play:
 async def play(browser: Browser, tmp_path: Path) -> AsyncIterator[Play]:
     async with demo(tmp_path, "--port", str(free_port())) as shown:
         page = await browser.new_page(locale="nb-NO", viewport={"width": 1500, "height": 950})
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         expect.set_options(timeout=10_000)
         await page.goto(shown.url)
         panes = [Pane(page.locator("section.pane").nth(number)) for number in range(3)]

@@ -15,6 +15,8 @@ from typing import Any
 from aiohttp import ClientSession
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+"""How long (s) to wait for what certainly comes: a shared machine can stand still for a while."""
 
 
 class Demo:
@@ -34,7 +36,7 @@ class Demo:
     async def say(self, user_id: int, text: str) -> None:
         await self.post("messages", user_id=user_id, text=text)
 
-    async def sees(self, user_id: int, text: str, seconds: float = 20) -> None:
+    async def sees(self, user_id: int, text: str, seconds: float = PATIENCE) -> None:
         """Wait until the chat of ``user_id`` shows ``text``."""
         async with asyncio.timeout(seconds), ClientSession() as session:
             while True:
@@ -67,7 +69,7 @@ class Demo:
     async def received(self, text: str, *, at_least: int = 0) -> list[int]:
         """Return who but the first got what begins with ``text``, once for each copy."""
         leader = (await self.people())[0]["id"]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 got = [
                     one["chat_id"]
@@ -82,7 +84,7 @@ class Demo:
 
     async def interrupt(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        await asyncio.wait_for(self.process.wait(), 20)
+        await asyncio.wait_for(self.process.wait(), PATIENCE)
         assert self.process.returncode is not None
         return self.process.returncode
 
@@ -105,7 +107,7 @@ async def demo(folder: Path, *arguments: str) -> AsyncIterator[Demo]:
         assert process.stdout is not None
         printed = ""
         while "Ctrl-C" not in printed:
-            line = await asyncio.wait_for(process.stdout.readline(), 30)
+            line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
             assert line, printed
             printed += line.decode()
         yield Demo(process, printed)

@@ -177,7 +177,7 @@ class House:
         await self.tap(leader, "Forhåndsvis")
         await self.tap(leader, "Send nå")
 
-    async def until(self, predicate: Any, seconds: float = 10) -> None:
+    async def until(self, predicate: Any, seconds: float = 30) -> None:
         await self.sandbox.wait_for(predicate, timeout=seconds)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:

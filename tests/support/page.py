@@ -35,7 +35,7 @@ class EchoBot:
 
     async def until(self, is_so: Callable[[list[dict[str, Any]]], bool]) -> None:
         """Wait until what it has seen makes ``is_so`` true."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not is_so(self.seen):
                 self._news.clear()
                 await self._news.wait()
@@ -146,7 +146,7 @@ async def scene(browser: Browser, *, locale: str = "nb-NO", **context: Any) -> A
         options = {"viewport": WIDE, "reduced_motion": "reduce", **context}
         opened = await browser.new_context(locale=locale, **options)
         page = await opened.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         await page.goto(server.url)
         await expect(page.locator("body:not(.away) .pane .log")).to_have_count(1)

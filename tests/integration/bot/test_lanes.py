@@ -70,7 +70,7 @@ async def start(db: Database, handler: Handler, apologies: list[int]) -> AsyncIt
     for lanes, task in running:
         lanes.stop()
         handler.may_go_on.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await task
 
 
@@ -234,7 +234,7 @@ async def test_stopping_finishes_what_is_at_hand_and_leaves_the_rest_on_disk(
     lanes.stop()
     handler.may_go_on.set()
     await until(lambda: sorted(handler.done) == [1, 3])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(await inbox.list_waiting(db.reader)) > 1:
             await asyncio.sleep(0.005)
 

@@ -421,7 +421,7 @@ async def test_stopping_does_not_wait_for_ever_for_an_answer(office: Office) -> 
     await until(lambda: len(sender.flying) == 1)
 
     stopped.stop()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await running
 
     assert await office.states() == {"uncertain": 1}
