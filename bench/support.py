@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.crowd import ANNOUNCEMENT, FIRST_PERSON
+from klyngebot.domain.audiences import Audience
 from klyngebot.domain.broadcasts import MAIN, Part
 from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.deliveries import FINAL, Delivered, Delivery, Outcome
@@ -56,7 +57,6 @@ async def store_of(recipients: int) -> AsyncIterator[Database]:
 
 async def fill(db: Database, recipients: int) -> None:
     """Add subscribers with made-up addresses, and a broadcast with a delivery to each."""
-    now = SystemClock().now()
     async with db.transaction() as tx:
         await tx.execute(
             """
@@ -67,9 +67,16 @@ async def fill(db: Database, recipients: int) -> None:
             count=recipients,
             first=FIRST_PERSON,
         )
-        id_ = await broadcasts.add(tx, SubscriberId(1), now)
+    await announce(db, Audience())
+
+
+async def announce(db: Database, audience: Audience) -> None:
+    """Begin to send an announcement to those meant."""
+    now = SystemClock().now()
+    async with db.transaction() as tx:
+        id_ = await broadcasts.add(tx, SubscriberId(1), now, audience=audience)
         part = Part(id=1, html=ANNOUNCEMENT)
-        await broadcasts.add_part(tx, id_, MAIN, part, update_id=1)
+        await broadcasts.add_part(tx, id_, MAIN, part, update_id=id_)
         broadcast = await broadcasts.find(tx, id_)
         assert broadcast is not None
         await audiences.fix(tx, broadcast, lengths(broadcast.variants), now)
