@@ -5,9 +5,8 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when telegram is imported
 
@@ -202,12 +201,12 @@ class App:
             until_stopped = [
                 group.create_task(task)
                 for task in (
-                    self._until_fatal(intake.run()),
+                    self._until_fatal(intake.run),
                     Progress(self._bot, db, self._clock, self._settings.zone).run(),
                     scheduler.run(),
                     nightly.run(),
                     menus.publish(self._bot, db, desk.cluster),
-                    self._until_fatal(self._watch_token()),
+                    self._until_fatal(self._watch_token),
                 )
             ]
             self.ready.set()
@@ -220,10 +219,10 @@ class App:
         if self._fatal is not None:
             raise self._fatal
 
-    async def _until_fatal(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _until_fatal(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do ``work``; when it says that we cannot go on, stop as cleanly as on a signal."""
         try:
-            await work
+            await work()
         except (TokenRefusedError, SecondPollerError) as error:
             self._fatal = error
             self.stop()

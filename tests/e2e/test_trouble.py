@@ -1,12 +1,16 @@
 """Telegram and the line to it misbehave; nothing stops and nothing is lost."""
 
+import asyncio
+import gc
+import warnings
 from pathlib import Path
 
 import pytest
 
+from klyngebot.app import App
 from klyngebot.bot.outcome import TokenRefusedError
-from klyngebot.sandbox import Fault, FaultKind, Limits
-from support.house import House, open_house
+from klyngebot.sandbox import Fault, FaultKind, Limits, Sandbox, serve
+from support.house import TOKEN, House, open_house, settings_for
 
 
 @pytest.mark.parametrize(
@@ -156,6 +160,21 @@ async def test_a_progress_message_that_is_gone_is_made_anew(house: House) -> Non
     await house.announce(ola, "hei")
 
     await house.until(lambda: "Levert til 1 person." in house.texts(ola))
+
+
+async def test_whoever_stops_it_while_it_starts_is_shown_nothing_odd(tmp_path: Path) -> None:
+    sandbox = Sandbox(token=TOKEN)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        async with serve(sandbox) as server:
+            app = App(settings_for(tmp_path, server.url))
+            running = asyncio.create_task(app.run())
+            await sandbox.wait_for(lambda: bool(sandbox.calls))
+            app.stop()
+            await running
+        gc.collect()
+
+    assert [str(one.message) for one in warned] == []
 
 
 async def test_a_server_that_knows_no_menus_is_no_reason_not_to_run(tmp_path: Path) -> None:
