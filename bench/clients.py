@@ -75,8 +75,8 @@ async def _engine(
     api = Api(url, TOKEN, seconds=30, connections=in_flight)
     async with store_of(recipients) as db:
         contents = Contents(db, clock, ZoneInfo("Europe/Oslo"), "Benken")
-        sender = TelegramSender(api, contents, lambda: None, lambda: False)
         pacer = Pacer(per_second, clock.monotonic)
+        sender = TelegramSender(api, contents, lambda: None, lambda: False, pacer.leaves)
         yield Engine(db, sender, pacer, clock, in_flight=in_flight)
     await api.close()
 

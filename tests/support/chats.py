@@ -57,7 +57,7 @@ class Chats:
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
     _sending: ContextVar[Delivery] = field(default_factory=lambda: ContextVar("sending"))
 
-    async def call(self, method: str, parameters: dict[str, Any]) -> Answer:
+    async def call(self, method: str, parameters: dict[str, Any], **_more: Any) -> Answer:
         """Stand where the API's client does: wait for what the test answers."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self.flying.append(Flight(self._sending.get(), method, parameters, answer))

@@ -118,6 +118,32 @@ def test_slow_first_messages_are_seen_to_have_been_late_once_a_quick_one_is_back
     assert most_in_a_window(sorted(arrivals)) <= RATE
 
 
+def test_a_message_counts_from_when_it_leaves_and_not_from_when_its_connection_is_asked_for(
+    pacer: Pacer, clock: Monotonic
+) -> None:
+    for address in range(RATE):
+        pacer.start_bulk(str(address))
+    clock.now += 0.3
+    for address in range(RATE):
+        pacer.leaves(str(address))
+
+    clock.now += 0.9
+    soon = pacer.bulk_room()
+    clock.now += 0.2
+
+    assert soon <= 0 < pacer.bulk_room()
+
+
+def test_a_message_that_is_back_leaves_no_more(pacer: Pacer, clock: Monotonic) -> None:
+    back = pacer.start_bulk("1")
+    pacer.back(back)
+    clock.now += 0.5
+
+    pacer.leaves("1")
+
+    assert back.at == 1000.0
+
+
 def test_a_minute_uses_at_least_98_percent_of_the_rate(line: Line) -> None:
     starts = line.run(60)
 

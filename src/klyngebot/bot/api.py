@@ -1,7 +1,7 @@
 """One small client of the Bot API: POST, and what is known of the request when it fails."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -69,6 +69,7 @@ class Api:
         *,
         form: aiohttp.FormData | None = None,
         seconds: float | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> Answer:
         """POST ``method`` and return the answer, whatever it says.
 
@@ -77,12 +78,13 @@ class Api:
             parameters: Sent as JSON.
             form: Sent instead of ``parameters``, for files.
             seconds: Another time (s) to wait for the answer.
+            on_sent: Told when it leaves: the connection may have to be made first.
 
         Raises:
             NotSentError: It never left.
             LostError: It left, and nobody knows.
         """
-        phase = SimpleNamespace(sent=False)
+        phase = SimpleNamespace(sent=False, on_sent=on_sent)
         timeout = self._timeout
         if seconds is not None:
             timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
@@ -114,7 +116,7 @@ class Api:
         try:
             async with self._open().get(
                 url,
-                trace_request_ctx=SimpleNamespace(sent=False),
+                trace_request_ctx=SimpleNamespace(sent=False, on_sent=None),
                 allow_redirects=False,
             ) as response:
                 body = bytearray()
@@ -161,4 +163,7 @@ async def _mark_sent(
     context: SimpleNamespace,
     _parameters: aiohttp.TraceRequestHeadersSentParams,
 ) -> None:
-    context.trace_request_ctx.sent = True
+    phase = context.trace_request_ctx
+    phase.sent = True
+    if phase.on_sent is not None:
+        phase.on_sent()

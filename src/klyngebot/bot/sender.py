@@ -31,6 +31,7 @@ class TelegramSender:
         contents: What a delivery says.
         on_token_refused: Told when Telegram does not know the token any more.
         is_quiet: Whether messages should make no sound now.
+        leaves: Told the address when a message leaves.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class TelegramSender:
         contents: Contents,
         on_token_refused: Callable[[], None],
         is_quiet: Callable[[], bool],
+        leaves: Callable[[str], None],
     ) -> None:
         self._api = api
         self._contents = contents
         self._on_token_refused = on_token_refused
         self._is_quiet = is_quiet
+        self._leaves = leaves
         self._not_sent = 0
 
     async def send(self, delivery: Delivery) -> Outcome:
@@ -61,7 +64,10 @@ class TelegramSender:
         if call.may_be_silent and self._is_quiet():
             parameters["disable_notification"] = True
         try:
-            outcome = classify(await self._api.call(call.method, parameters), group=group)
+            answer = await self._api.call(
+                call.method, parameters, on_sent=lambda: self._leaves(delivery.address)
+            )
+            outcome = classify(answer, group=group)
         except NotSentError as error:
             return self._back_off(str(error))
         except LostError as error:

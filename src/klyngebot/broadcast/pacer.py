@@ -89,6 +89,7 @@ class Pacer:
         self._starts: deque[Start] = deque()
         self._chats: dict[str, _Chat] = {}
         self._shortest = float("inf")
+        self._flying: dict[str, Start] = {}
         self._even_at = float("-inf")
         self._last_answer = float("-inf")
         self._promised = 0
@@ -148,7 +149,16 @@ class Pacer:
         self._promised = max(self._promised - 1, 0)
         if self._per_second is not None:
             self._even_at = max(self._even_at, now - _CATCH_UP) + 1 / self._per_second
-        return self._start(address, now)
+        self._flying[address] = self._start(address, now)
+        return self._flying[address]
+
+    def leaves(self, address: str) -> None:
+        """Note that the bulk message to ``address`` leaves only now: its connection took a while.
+
+        There is one at a time to each address.
+        """
+        if (start := self._flying.get(address)) is not None:
+            start.at = self._monotonic()
 
     async def start_answer(self, address: str, *, edit: bool = False) -> Start:
         """Return when an answer to ``address`` may start; answers go before bulk.
@@ -172,6 +182,8 @@ class Pacer:
     def back(self, start: Start) -> None:
         """Note that the server has answered: now it is known when the message was there."""
         start.round_trip = self._monotonic() - start.at
+        if self._flying.get(start.address) is start:
+            del self._flying[start.address]
         self._shortest = min(self._shortest, start.round_trip)
 
     def _start(self, address: str, now: float, *, edit: bool = False) -> Start:

@@ -35,7 +35,7 @@ class FakeApi:
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
-    async def call(self, method: str, parameters: dict[str, Any]) -> Answer:
+    async def call(self, method: str, parameters: dict[str, Any], **_more: Any) -> Answer:
         self.asked.append((method, parameters))
         result = True if method == "deleteMessages" else {"message_id": 99}
         return Answer(200, json.dumps({"ok": True, "result": result}).encode())
@@ -53,7 +53,7 @@ async def leader(office: Office) -> Caller:
 
 async def send(office: Office, api: Any, content: Content, address: str, *ids: int) -> Outcome:
     contents = Contents(office.db, office.clock, OSLO, "Prøveklyngen")
-    sender = TelegramSender(api, contents, lambda: None, lambda: True)
+    sender = TelegramSender(api, contents, lambda: None, lambda: True, lambda _: None)
     return await sender.send(delivery(content, address, *ids))
 
 
