@@ -102,6 +102,23 @@ def test_a_429_to_a_group_holds_that_chat_alone() -> None:
     assert classify(wait(30), group=True) == Deferred(30.0, holds_all=False)
 
 
+def test_a_limit_met_inside_the_call_is_no_fault_of_the_message() -> None:
+    inside = no(400, "Bad Request: Too Many Requests: retry after 8")
+
+    assert classify(inside, group=False) == Deferred(8.0, holds_all=True)
+
+
+def test_an_album_of_which_one_picture_met_the_limit_may_have_arrived_in_part() -> None:
+    reason = (
+        "Bad Request: failed to send message #2 with the error message "
+        '"Too Many Requests: retry after 8"'
+    )
+
+    outcome = classify(no(400, reason), group=True)
+
+    assert outcome == Uncertain(reason, Deferred(8.0, holds_all=False))
+
+
 @pytest.mark.parametrize("parameters", [{"retry_after": None}, {"retry_after": "soon"}, [], "3"])
 def test_a_429_whose_wait_is_no_number_is_still_certainly_not_sent(parameters: object) -> None:
     answer = no(429, "Too Many Requests", parameters=parameters)

@@ -1,5 +1,7 @@
 """What an answer to a send means for the row: by status and shape, never by an exception's name."""
 
+import re
+
 from klyngebot.bot.api import Answer
 from klyngebot.domain.deliveries import Deferred, Delivered, Moved, Outcome, Refused, Uncertain
 from klyngebot.domain.text import clean
@@ -29,6 +31,11 @@ _CONTENT_FAULTS = (
 )
 """What Telegram says where the message itself is at fault, whoever it is for."""
 
+_WRAPPED_WAIT = re.compile(r"Too Many Requests: retry after (\d+)")
+"""What a 400 says where the limit was met inside the call, such as at one picture of an album."""
+
+_OF_AN_ALBUM = "failed to send message #"
+"""What it says before it where others of the album may have been sent."""
 
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
 """What Telegram says where a message is as it was to be, or gone as it was to be."""
@@ -61,9 +68,7 @@ def classify(answer: Answer, *, group: bool) -> Outcome:
     if (moved := _moved(said.get("parameters"))) is not None:
         return Moved(moved)
     if answer.status in {400, 403}:
-        unreachable = answer.status == 403 or "chat not found" in reason
-        content = any(words in reason for words in _CONTENT_FAULTS)
-        return Refused(reason, unreachable=unreachable, content=content)
+        return _refused(reason, answer.status, group=group)
     return Uncertain(f"http {answer.status}")
 
 
@@ -79,6 +84,16 @@ def of_edit(outcome: Outcome) -> Outcome:
             return Delivered()
         case _:
             return outcome
+
+
+def _refused(reason: str, status: int, *, group: bool) -> Outcome:
+    """Return what a no means; a limit met on the way is no fault of the message or its reader."""
+    if (asked := _WRAPPED_WAIT.search(reason)) is not None:
+        wait = Deferred(_wait({"retry_after": int(asked[1])}), holds_all=not group)
+        return Uncertain(reason, wait) if _OF_AN_ALBUM in reason else wait
+    unreachable = status == 403 or "chat not found" in reason
+    content = any(words in reason for words in _CONTENT_FAULTS)
+    return Refused(reason, unreachable=unreachable, content=content)
 
 
 def _delivered(result: object) -> Delivered:

@@ -6,11 +6,12 @@ disk before its request leaves, and at most ``in_flight`` rows are uncertain aft
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Protocol
 
 from klyngebot.broadcast.pacer import AFTER_RETRY, Pacer, Start
 from klyngebot.domain.clock import Clock
-from klyngebot.domain.deliveries import Deferred, Delivery, Outcome, Uncertain
+from klyngebot.domain.deliveries import Deferred, Delivery, Outcome, Uncertain, asked_wait
 from klyngebot.store import deliveries, sending
 from klyngebot.store.database import Database, UnwritableError
 from klyngebot.store.deliveries import Settled
@@ -161,12 +162,11 @@ class Engine:
     def _collect(self) -> None:
         for task in [task for task in self._flying if task.done()]:
             delivery, _ = self._flying.pop(task)
-            outcome = task.result()
-            if isinstance(outcome, Deferred):
-                outcome = Deferred(outcome.seconds + AFTER_RETRY, outcome.holds_all)
-                self._pacer.hold(outcome.seconds, delivery.address)
-                if outcome.holds_all:
-                    self._pacer.hold(outcome.seconds)
+            outcome = _longer(task.result())
+            if (wait := asked_wait(outcome)) is not None:
+                self._pacer.hold(wait.seconds, delivery.address)
+                if wait.holds_all:
+                    self._pacer.hold(wait.seconds)
             self._back.append(Settled(delivery, outcome))
 
     async def _wait(self, *, busy: bool) -> None:
@@ -177,6 +177,17 @@ class Engine:
             await self._pacer.wait_for_bulk()
         elif self._flying:
             await asyncio.wait(self._flying, timeout=IDLE, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _longer(outcome: Outcome) -> Outcome:
+    """Return ``outcome`` with a little more than the wait asked for: its clock is not ours."""
+    match outcome:
+        case Deferred(seconds):
+            return replace(outcome, seconds=seconds + AFTER_RETRY)
+        case Uncertain(wait=Deferred(seconds) as wait):
+            return replace(outcome, wait=replace(wait, seconds=seconds + AFTER_RETRY))
+        case _:
+            return outcome
 
 
 async def _wait_or(event: asyncio.Event, seconds: float) -> None:

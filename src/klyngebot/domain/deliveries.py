@@ -182,9 +182,13 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """It may or may not have arrived, and nobody can tell."""
+    """It may or may not have arrived, and nobody can tell.
+
+    ``wait`` is how long the server asked others to wait at the same time.
+    """
 
     reason: str
+    wait: Deferred | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,17 @@ class Moved:
 
 
 Outcome = Delivered | Refused | Deferred | Uncertain | Moved
+
+
+def asked_wait(outcome: Outcome) -> Deferred | None:
+    """Return how long the server asked to wait, if it did."""
+    match outcome:
+        case Deferred():
+            return outcome
+        case Uncertain(wait=wait):
+            return wait
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

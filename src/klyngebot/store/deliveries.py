@@ -20,6 +20,7 @@ from klyngebot.domain.deliveries import (
     Reach,
     Refused,
     Uncertain,
+    asked_wait,
 )
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.terms import TermId
@@ -588,10 +589,10 @@ def _originals(settled: Iterable[Settled], now: datetime) -> list[dict[str, obje
 def _holds(settled: Iterable[Settled], now: datetime) -> list[Hold]:
     found = []
     for came_back in settled:
-        if isinstance(came_back.outcome, Deferred):
-            until = now + timedelta(seconds=came_back.outcome.seconds)
+        if (wait := asked_wait(came_back.outcome)) is not None:
+            until = now + timedelta(seconds=wait.seconds)
             found.append(Hold(address=came_back.delivery.address, until=until))
-            if came_back.outcome.holds_all:
+            if wait.holds_all:
                 found.append(Hold(address=None, until=until))
     return found
 

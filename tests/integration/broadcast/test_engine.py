@@ -164,6 +164,28 @@ async def test_a_429_of_one_chat_holds_that_chat_alone(office: Office) -> None:
     assert await office.states() == {"delivered": 6}
 
 
+async def test_an_album_that_met_the_limit_is_in_doubt_and_holds_the_rest(office: Office) -> None:
+    await office.subscribe(1, 2)
+    await office.announce(await office.leader(), "Hei")
+    in_part = Uncertain("failed to send message #2", Deferred(30, holds_all=True))
+    sender = FakeSender([in_part])
+    running = asyncio.create_task(unlimited(office, sender, in_flight=1).drain())
+    await until(lambda: len(sender.sent) == 1)
+    await looked_again(office.clock)
+    office.clock.advance(30)
+    await looked_again(office.clock)
+    sent_while_held = list(sender.addresses)
+    holds = await deliveries.list_holds(office.db.reader, office.clock.now())
+
+    office.clock.advance(1)
+    await running
+
+    assert sent_while_held == ["1"]
+    assert {hold.address for hold in holds} == {"1", None}  # a restart knows of it, too
+    assert sender.addresses == ["1", "2"]
+    assert await office.states() == {"uncertain": 1, "delivered": 1}
+
+
 async def test_a_deferred_row_is_never_lost(office: Office) -> None:
     await office.subscribe(1)
     await office.announce(await office.leader(), "Hei")
