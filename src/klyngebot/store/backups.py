@@ -1,10 +1,11 @@
 """Verified copies of the file, and what happens when one is put back."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from klyngebot.store import imports
+from klyngebot.store import durable, imports
 from klyngebot.store.database import BEFORE_SCHEMA, Database, Transaction, instant
 from klyngebot.store.erasure import erase_again
 from klyngebot.store.ledger import Ledger
@@ -35,7 +36,8 @@ class Restored:
 async def back_up(db: Database, folder: Path, now: datetime, *, keep: int = 7) -> Path:
     """Write a checked copy of ``db`` to ``folder`` and return its path; keep the newest ``keep``.
 
-    The copy is marked as a copy, so that nothing is sent by itself when it is put back.
+    It is on the disk, name and all, before any older one goes. It is marked as a copy, so that
+    nothing is sent by itself when it is put back.
 
     Raises:
         StoreError: The copy does not pass its check. Older copies are left alone.
@@ -43,7 +45,7 @@ async def back_up(db: Database, folder: Path, now: datetime, *, keep: int = 7) -
     target = folder / f"{_PREFIX}{now:{_MADE}}.sqlite3"
     unfinished = target.with_suffix(".unfinished")
     await db.copy_to(unfinished, now)
-    unfinished.replace(target)
+    await asyncio.to_thread(durable.put_in_place, unfinished, target)
     for old in list_backups(folder)[keep:]:
         old.unlink()
     return target

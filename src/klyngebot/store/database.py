@@ -19,6 +19,8 @@ from typing import IO, Any, Self
 
 import aiosqlite
 
+from klyngebot.store import durable
+
 Row = sqlite3.Row
 
 BEFORE_SCHEMA = "before-schema-"
@@ -376,7 +378,7 @@ async def _check_references(connection: aiosqlite.Connection, step: Migration) -
 
 
 async def _copy(connection: aiosqlite.Connection, target: Path, at: datetime) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(durable.make_folder, target.parent)
     target.unlink(missing_ok=True)
     await connection.execute_fetchall("VACUUM INTO :target", {"target": str(target)})
     target.chmod(0o600)
@@ -389,6 +391,7 @@ def _mark_and_check(path: Path, at: datetime) -> None:
         verdict = [row[0] for row in copy.execute("PRAGMA integrity_check")]
     if verdict != ["ok"]:
         raise StoreError(StoreProblem.BAD_BACKUP, path, str(verdict[0]))
+    durable.keep(path)
 
 
 async def is_whole(db: Reader) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from klyngebot.store import durable
 from klyngebot.store.database import Reader, instant, stamp
 
 _writing = threading.Lock()
@@ -70,9 +71,7 @@ class Ledger:
                 if _is_unfinished(self.path):
                     file.write(b"\n")
                 file.write(f"{line}\n".encode())
-                file.flush()
-                os.fsync(fd)
-            _sync_folder(self.path)
+            durable.keep(self.path)
 
     def read(self) -> list[Line]:
         """Return the lines, oldest first; one that a power cut left unfinished is passed over."""
@@ -96,10 +95,7 @@ class Ledger:
         fresh = self.path.with_suffix(".erased-new")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_TRUNC | os.O_CREAT, 0o600), "w") as file:
             file.writelines(f"{line}\n" for line in kept)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
-        _sync_folder(self.path)
+        durable.put_in_place(fresh, self.path)
 
 
 def _line(text: str) -> Line | None:
@@ -113,11 +109,3 @@ def _line(text: str) -> Line | None:
 def _is_unfinished(path: Path) -> bool:
     """Return whether a power cut has left the last line without its end."""
     return path.read_bytes()[-1:] not in {b"", b"\n"}
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
