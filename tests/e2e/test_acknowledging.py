@@ -197,3 +197,22 @@ async def test_a_leader_sees_how_it_stands_with_the_partners(house: House) -> No
     assert "Ingen i boten fra: " in page
     assert re.search(r"Olivin AS · 2 i boten\nsist \S+ · bekreftet 1 av 1", page)
     assert re.search(r"Gruve AS · 1 i boten\nsist \S+ · bekreftet 0 av 1", page)
+
+
+async def test_what_is_withdrawn_takes_its_reminders_along(house: House) -> None:
+    ola, who = await house.leader(), await staffed(house)
+    await announce(house, ola, "Ny rutine", "Må bekreftes av alle")
+    await house.tap(ola, "Bekreftet:")
+    await house.tap(ola, "Purr på de 4")
+    await house.tap(ola, "Ja, purr på 4")
+    await house.settled()
+    await house.tap(ola, "Tilbake")
+
+    await house.tap(ola, "Trekk tilbake")
+    asked = await house.tap(ola, "Trekk tilbake")
+    await house.tap(ola, "Ja, slett hos 4")
+    await house.settled()
+
+    assert "Den slettes hos 4." in asked
+    assert [got(house, user, "Ny rutine") for user in who.values()] == [[], [], [], []]
+    await house.until(lambda: "Trukket tilbake hos alle 4." in "\n".join(house.texts(ola)))

@@ -159,7 +159,7 @@ async def add_rows(
     """Add a row for each message that has arrived, or is on its way, and is to be changed.
 
     A message of which nobody knows whether it arrived, and so not which it is, gets one that says
-    so.
+    so. A withdrawal takes along the reminders of what is gone, each after the messages themselves.
 
     Args:
         tx: The transaction.
@@ -174,13 +174,20 @@ async def add_rows(
         INSERT INTO delivery (kind, subject_id, part, variant, subscriber_id, channel, address,
                               urgent, due_at, turn, resends, partner_id, original_id,
                               state, reason, settled_at)
-        SELECT :kind, :change, part * {ALBUM_MOST} + :item, variant, subscriber_id, channel,
-               address, 0, :now, {TURN} + row_number() OVER (ORDER BY id) - 1, 1, partner_id, id,
+        SELECT :kind, :change, iif(:all, place, part * {ALBUM_MOST} + :item), variant,
+               subscriber_id, channel, address, 0, :now,
+               {TURN} + row_number() OVER (ORDER BY id) - 1, 1, partner_id, id,
                iif(known, 'pending', 'refused'), iif(known, '', :unknown), iif(known, NULL, :now)
           FROM (SELECT *, state = 'sending'
-                          OR (state = 'delivered' AND message_id IS NOT NULL) AS known
+                          OR (state = 'delivered' AND message_id IS NOT NULL) AS known,
+                       row_number() OVER (PARTITION BY subscriber_id ORDER BY kind, part, id) - 1
+                       AS place
                   FROM delivery
-                 WHERE kind = 'broadcast' AND subject_id = :broadcast AND address <> ''
+                 WHERE (kind = 'broadcast' AND subject_id = :broadcast
+                        OR :all AND kind = 'reminder'
+                           AND subject_id IN (SELECT id FROM broadcast_change
+                                               WHERE broadcast_id = :broadcast))
+                   AND address <> ''
                    AND state IN ('sending', 'delivered', 'uncertain')
                    AND (:message IS NULL OR part = :message)
                    AND (:variant IS NULL OR variant = :variant))
@@ -192,6 +199,7 @@ async def add_rows(
         message=message,
         item=item,
         variant=variant,
+        all=change.kind is ChangeKind.WITHDRAWAL,
         unknown=UNKNOWN_MESSAGE,
         now=stamp(now),
     )

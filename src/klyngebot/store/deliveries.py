@@ -341,6 +341,7 @@ async def settle(tx: Transaction, settled: Iterable[Settled], now: datetime) -> 
     for state, rows in _by_state(settled, now).items():
         await tx.execute_many(_SETTLE[state], rows)
     if originals := _originals(settled, now):
+        await tx.execute_many(_SPARE, originals)
         await tx.execute_many(_FOLLOW, originals)
     for hold in _holds(settled, now):
         await tx.execute(
@@ -520,6 +521,15 @@ _FOLLOW = """
 What waits again goes out as it is to be; of what nobody knows, nobody can say which message.
 """
 
+_SPARE = """
+    DELETE FROM delivery
+     WHERE original_id = :id AND state = 'pending'
+       AND (SELECT kind = 'reminder' AND state NOT IN ('delivered', 'uncertain')
+              FROM delivery WHERE id = :id)
+"""
+"""A reminder that did not arrive needs no deletion, and its row would say that the announcement,
+which is deleted by a row of its own, did not, either."""
+
 # A row with no address is that of somebody who was erased while it was on its way.
 _SETTLE = {
     "delivered": """
@@ -581,7 +591,7 @@ def _originals(settled: Iterable[Settled], now: datetime) -> list[dict[str, obje
     return [
         {"id": came_back.delivery.id, "now": stamp(now), "unknown": UNKNOWN_MESSAGE}
         for came_back in settled
-        if came_back.delivery.content.kind is Kind.BROADCAST
+        if came_back.delivery.content.kind in {Kind.BROADCAST, Kind.REMINDER}
         and not isinstance(came_back.outcome, Delivered)
     ]
 

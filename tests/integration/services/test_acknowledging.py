@@ -407,6 +407,92 @@ async def test_a_reminder_that_must_wait_is_dropped_once_it_is_withdrawn(
     assert await reminded(office, "withdrawn") == ["1"]
 
 
+async def withdrawn(office: Office) -> list[tuple[str, int | None, str]]:
+    """Return whose message was to be deleted, which one, and how that went."""
+    rows = await office.db.reader.fetch_all(
+        """
+        SELECT o.kind, o.message_id, d.state FROM delivery d JOIN delivery o ON o.id = d.original_id
+         WHERE d.kind = 'withdrawal' ORDER BY d.id
+        """
+    )
+    return [(row["kind"], row["message_id"], row["state"]) for row in rows]
+
+
+async def test_its_reminders_are_withdrawn_with_it_after_the_messages_themselves(
+    office: Office, leader: Caller
+) -> None:
+    await office.visitor(1)
+    broadcast = await announced(office, leader, EVERYBODY, Delivered(11), Delivered(12), texts=2)
+    for number, update_id in ((13, 7001), (14, 7002)):
+        await remind(office, leader, broadcast, update_id)
+        await drain(office, Delivered(number))
+
+    await withdraw(office, leader, broadcast)
+    sender = await drain(office, slowly=True)
+
+    assert [delivery.targets for delivery in sender.sent] == [(11,), (12,), (13,), (14,)]
+    found = await office.announcements.report(leader, broadcast)
+    assert found.withdrawal is not None
+    assert found.withdrawal.account.counts == {DeliveryState.DELIVERED: 1}
+
+
+async def test_a_reminder_of_something_else_stays(office: Office, leader: Caller) -> None:
+    await office.visitor(1)
+    other = await announced(office, leader, EVERYBODY, Delivered(11))
+    await remind(office, leader, other, 7001)
+    await drain(office, Delivered(12))
+    broadcast = await announced(office, leader, EVERYBODY, Delivered(13))
+
+    await withdraw(office, leader, broadcast)
+
+    assert await withdrawn(office) == [("broadcast", 13, "pending")]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected", "counted"),
+    [
+        (
+            Delivered(12),
+            [("broadcast", 11, "delivered"), ("reminder", 12, "delivered")],
+            "delivered",
+        ),
+        (Deferred(1.0), [("broadcast", 11, "delivered")], "delivered"),
+        (
+            Uncertain("?"),
+            [("broadcast", 11, "delivered"), ("reminder", None, "refused")],
+            "refused",
+        ),
+    ],
+    ids=["arrives", "was not sent", "nobody knows"],
+)
+async def test_a_reminder_on_its_way_is_deleted_if_it_arrives(
+    office: Office,
+    leader: Caller,
+    outcome: Outcome,
+    expected: list[tuple[str, int | None, str]],
+    counted: str,
+) -> None:
+    await office.visitor(1)
+    broadcast = await announced(office, leader, EVERYBODY, Delivered(11))
+    await remind(office, leader, broadcast)
+    sender = SlowSender(office.clock, [outcome])
+    sender.answers.clear()
+    engine = Engine(office.db, sender, Pacer(None, office.clock.monotonic), office.clock)
+    running = asyncio.create_task(engine.drain())
+    await until(lambda: bool(sender.flying))
+
+    await withdraw(office, leader, broadcast)
+    sender.answers.set()
+    await until(lambda: not sender.flying)
+    office.clock.advance(5)
+    await running
+
+    assert await withdrawn(office) == expected
+    found = await office.announcements.report(leader, broadcast)
+    assert found.withdrawal is not None
+    assert found.withdrawal.account.counts == {DeliveryState(counted): 1}
+
+
 @pytest.mark.parametrize("colleague", [2, 3], ids=["oneself", "a colleague"])
 async def test_a_reminder_that_must_wait_is_dropped_once_it_is_confirmed(
     office: Office, leader: Caller, colleague: int
