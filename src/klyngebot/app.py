@@ -36,6 +36,7 @@ from klyngebot.render.welcome import Cluster
 from klyngebot.services.acknowledging import Acknowledgements
 from klyngebot.services.afterwards import Afterwards
 from klyngebot.services.announcements import Announcements, SendingRules
+from klyngebot.services.arriving import Arriving
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
@@ -288,6 +289,7 @@ class App:
                 ),
             ),
             acknowledgements=Acknowledgements(db, clock),
+            arriving=Arriving(db, clock),
             composing=Composing(db, clock),
             audiences=Audiences(db, clock),
             scheduling=Scheduling(db, clock),

@@ -23,6 +23,7 @@ from klyngebot.files.tables import read_table
 from klyngebot.services.acknowledging import Acknowledgements
 from klyngebot.services.afterwards import Afterwards
 from klyngebot.services.announcements import Announcements, SendingRules
+from klyngebot.services.arriving import Arriving
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
@@ -85,6 +86,7 @@ class Office:
         self.publishing = Publishing(db, clock, OSLO)
         self.announcements = Announcements(db, clock, SendingRules(regret=timedelta(0)))
         self.acknowledgements = Acknowledgements(db, clock)
+        self.arriving = Arriving(db, clock)
         self.connecting = Connecting(db, clock)
         self.afterwards = Afterwards(db, clock)
         self.composing = Composing(db, clock)

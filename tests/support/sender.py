@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from klyngebot.domain.deliveries import Delivered, Delivery, Outcome
+from support.clock import FakeClock
 
 
 class FakeSender:
@@ -41,3 +42,15 @@ class FakeSender:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+
+class SlowSender(FakeSender):
+    """A second passes before each message, as a chat asks for between two."""
+
+    def __init__(self, clock: FakeClock, outcomes: Iterable[Outcome]) -> None:
+        super().__init__(outcomes)
+        self._clock = clock
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        self._clock.advance(1.5)
+        return await super().send(delivery)

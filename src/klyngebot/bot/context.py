@@ -46,6 +46,7 @@ from klyngebot.render.welcome import Cluster
 from klyngebot.services.acknowledging import Acknowledgements
 from klyngebot.services.afterwards import Afterwards
 from klyngebot.services.announcements import Announcements
+from klyngebot.services.arriving import Arriving
 from klyngebot.services.audiences import Audiences
 from klyngebot.services.browsing import Browsing
 from klyngebot.services.cards import Cards
@@ -104,6 +105,7 @@ class Desk:
     publishing: Publishing
     announcements: Announcements
     acknowledgements: Acknowledgements
+    arriving: Arriving
     afterwards: Afterwards
     composing: Composing
     audiences: Audiences

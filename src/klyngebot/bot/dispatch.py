@@ -11,6 +11,7 @@ from telegram import Chat, Update
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseHandler
 
+from klyngebot.bot import arrived
 from klyngebot.bot.context import BLOCKED, Bot, Context, Desk
 from klyngebot.domain.errors import KlyngebotError
 from klyngebot.domain.roles import Caller
@@ -83,6 +84,7 @@ class Dispatcher:
 
     async def _run(self, update: Update, context: Context) -> None:
         try:
+            await self._note_arrival(update, context)
             await self._ask(update, context)
         except KlyngebotError as error:
             await context.send(update, problems.problem(error, self._bot.username, context.tr))
@@ -93,6 +95,12 @@ class Dispatcher:
                     await update.callback_query.answer(
                         context.alert or None, show_alert=bool(context.alert)
                     )
+
+    async def _note_arrival(self, update: Update, context: Context) -> None:
+        """Take what somebody taps or replies to as proof that they have got it."""
+        shown = arrived.shown(update, self._bot.id) if context.caller.private else None
+        if shown is not None:
+            await self._desk.arriving.note(context.caller, *shown)
 
     async def _ask(self, update: Update, context: Context) -> None:
         for handler in self._handlers:

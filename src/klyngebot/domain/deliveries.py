@@ -49,7 +49,7 @@ _MOVES = {
         DeliveryState.UNCERTAIN,
         DeliveryState.WITHDRAWN,
     },
-    DeliveryState.UNCERTAIN: {DeliveryState.PENDING},
+    DeliveryState.UNCERTAIN: {DeliveryState.PENDING, DeliveryState.DELIVERED},
     DeliveryState.DELIVERED: set[DeliveryState](),
     DeliveryState.REFUSED: set[DeliveryState](),
     DeliveryState.WITHDRAWN: set[DeliveryState](),

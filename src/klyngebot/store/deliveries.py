@@ -436,6 +436,35 @@ async def leave_uncertain(tx: Transaction, broadcast_id: BroadcastId) -> bool:
     return bool(rows)
 
 
+async def note_arrived(
+    tx: Transaction, content: Content, subscriber_id: SubscriberId, message_id: int, now: datetime
+) -> bool:
+    """Note which message the last one of a broadcast is, of which nobody knew; return whether so.
+
+    The last one has the buttons. Whoever wrote the broadcast has a preview that has them, too.
+    """
+    rows = await tx.fetch_all(
+        """
+        UPDATE delivery
+           SET state = 'delivered', message_id = :message_id, reason = '',
+               settled_at = coalesce(settled_at, :now)
+         WHERE id = (SELECT id FROM delivery
+                      WHERE kind = :kind AND subject_id = :id AND subscriber_id = :subscriber_id
+                      ORDER BY part DESC
+                      LIMIT 1)
+           AND state = 'uncertain' AND address <> ''
+           AND subscriber_id <> (SELECT author_id FROM broadcast WHERE id = :id)
+        RETURNING id
+        """,
+        kind=content.kind,
+        id=content.subject_id,
+        subscriber_id=subscriber_id,
+        message_id=message_id,
+        now=stamp(now),
+    )
+    return bool(rows)
+
+
 _UNANSWERED = """
        state = 'uncertain' AND may_resend = 1 AND settled_at <= :before
        AND NOT EXISTS (SELECT 1 FROM delivery o

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastState, Stop
 from klyngebot.domain.deliveries import Content, Kind, Moved, Outcome, Refused
+from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store import accounts, broadcasts, chats, deliveries, subscribers
 from klyngebot.store.database import Transaction
 from klyngebot.store.deliveries import Settled
@@ -49,6 +50,22 @@ async def cancel(tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
     """
     await broadcasts.move(tx, broadcast, BroadcastState.CANCELLED, now)
     await deliveries.withdraw_subject(tx, content_of(broadcast.id), now)
+
+
+async def note_arrived(
+    tx: Transaction,
+    broadcast_id: BroadcastId,
+    subscriber_id: SubscriberId,
+    message_id: int,
+    now: datetime,
+) -> bool:
+    """Note that what nobody knew of has arrived, and let its author see so; return whether so."""
+    if not await deliveries.note_arrived(
+        tx, content_of(broadcast_id), subscriber_id, message_id, now
+    ):
+        return False
+    await broadcasts.reopen_progress(tx, broadcast_id)
+    return True
 
 
 async def leave_unanswered(tx: Transaction, before: datetime, now: datetime) -> list[BroadcastId]:

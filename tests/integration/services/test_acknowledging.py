@@ -1,7 +1,6 @@
 """Who has confirmed, who has not, and reminders to nobody but those."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,6 @@ from klyngebot.domain.deliveries import (
     Content,
     Deferred,
     Delivered,
-    Delivery,
     DeliveryState,
     Kind,
     Outcome,
@@ -34,8 +32,7 @@ from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.services.announcements import Announcements, SendingRules
 from klyngebot.store import erasure, memberships, own_data, retention
-from support.clock import FakeClock
-from support.sender import FakeSender
+from support.sender import FakeSender, SlowSender
 
 PARTNERS, EVERYBODY = Acknowledging.PARTNERS, Acknowledging.EVERYBODY
 UPDATE = 770_001
@@ -61,18 +58,6 @@ async def cluster(office: Office) -> None:
     await member(office, 2, olivin)
     await member(office, 3, olivin)
     await office.visitor(4)
-
-
-class SlowSender(FakeSender):
-    """A second passes before each message, as a chat asks for between two."""
-
-    def __init__(self, clock: FakeClock, outcomes: Iterable[Outcome]) -> None:
-        super().__init__(outcomes)
-        self._clock = clock
-
-    async def send(self, delivery: Delivery) -> Outcome:
-        self._clock.advance(1.5)
-        return await super().send(delivery)
 
 
 async def drain(office: Office, *outcomes: Outcome, slowly: bool = False) -> FakeSender:

@@ -65,6 +65,7 @@ LEAST: dict[str, Role | str] = {
     "Announcements.report": Role.LEADER,
     "Announcements.send_again": Role.LEADER,
     "Announcements.take_back": Role.LEADER,
+    "Arriving.note": Role.VISITOR,
     "Audiences.card": Role.LEADER,
     "Audiences.choose_all": Role.LEADER,
     "Audiences.remove": Role.LEADER,
