@@ -7,7 +7,7 @@ from typing import Any
 from klyngebot.domain.partners import Category, PartnerFacts, Standing
 from klyngebot.domain.people import PersonFacts, Source
 from klyngebot.domain.roles import Caller
-from klyngebot.sandbox import User
+from klyngebot.sandbox import Fault, FaultKind, User
 from klyngebot.store import memberships, partners, people, subscribers
 from klyngebot.store.database import Database, Transaction
 from support.house import House
@@ -216,3 +216,29 @@ async def test_what_is_withdrawn_takes_its_reminders_along(house: House) -> None
     assert "Den slettes hos 4." in asked
     assert [got(house, user, "Ny rutine") for user in who.values()] == [[], [], [], []]
     await house.until(lambda: "Trukket tilbake hos alle 4." in "\n".join(house.texts(ola)))
+
+
+async def test_a_copy_sent_again_shows_that_it_is_confirmed(house: House) -> None:
+    """Gro confirms by a reminder, which does not prove that she got the announcement itself."""
+    ola, who = await house.leader(), await staffed(house)
+    for name in ("Gro", "Kåre"):
+        lost = Fault(FaultKind.RESET_AFTER, method="sendMessage", chat_id=who[name].id)
+        house.sandbox.faults.add(lost)
+    await announce(house, ola, "Ny rutine", "Må bekreftes av alle")
+    await house.tap(ola, "Bekreftet:")
+    await house.tap(ola, "Purr på de 4")
+    await house.tap(ola, "Ja, purr på 4")
+    await house.settled()
+    await house.tap(who["Gro"], CONFIRM)
+    await house.tap(ola, "Tilbake")
+
+    await house.tap(ola, "Send igjen til 2")
+    await house.settled()
+
+    copies = {
+        name: [m for m in got(house, who[name], "Ny rutine") if WHY in labels(m)]
+        for name in ("Gro", "Kåre")
+    }
+    assert [len(of_one) for of_one in copies.values()] == [2, 2]
+    assert CONFIRMED.fullmatch(labels(copies["Gro"][-1])[0])
+    assert labels(copies["Kåre"][-1])[0] == "Bekreft at du har lest"

@@ -95,6 +95,7 @@ class Contents:
         *,
         group: bool = False,
         recipient: SubscriberId | None = None,
+        is_again: bool = False,
     ) -> Call | None:
         """Return how ``content`` is sent; None when it is gone.
 
@@ -103,14 +104,16 @@ class Contents:
             locale: In which language.
             group: Whether it goes to a group or channel, which gets no buttons of its own.
             recipient: Who gets it, where that makes a difference; what does is never cached.
+            is_again: Whether it is their second copy: they may have confirmed by the first.
         """
         if content.kind is Kind.REMINDER:
             return await self._reminder(content, recipient, translator(locale))
         if content.kind in _CHANGING:
             return await self._render(content, locale, group=group)
-        confirmed = await self._confirmed(content, recipient)
+        confirmed = await self._confirmed(content, recipient, is_again=is_again)
         if confirmed is not None and not group:
-            return await self._correction(content, translator(locale), confirmed=confirmed)
+            render = self._correction if content.kind is Kind.CORRECTION else self._announcement
+            return await render(content, translator(locale), confirmed=confirmed)
         return await self._cached(content, locale, group=group)
 
     async def _cached(self, content: Content, locale: str, *, group: bool) -> Call | None:
@@ -139,11 +142,20 @@ class Contents:
         bulk = content.kind in {Kind.NEWS, Kind.EVENT}
         return None if text is None else replace(to_call(text), may_be_silent=bulk)
 
-    async def _announcement(self, content: Content, tr: Translator, *, group: bool) -> Call | None:
+    async def _announcement(
+        self,
+        content: Content,
+        tr: Translator,
+        *,
+        group: bool = False,
+        confirmed: datetime | None = None,
+    ) -> Call | None:
         broadcast = await broadcasts.find(self._db.reader, BroadcastId(content.subject_id))
         if broadcast is None:
             return None
-        reply = self._message(broadcast, content.variant, content.part, tr, group=group)
+        reply = self._message(
+            broadcast, content.variant, content.part, tr, group=group, confirmed=confirmed
+        )
         if reply is None:
             return None
         return replace(to_call(reply), may_be_silent=broadcast.mark is Mark.NORMAL)
@@ -184,13 +196,20 @@ class Contents:
         )
         return None if reply is None else to_edit(reply, item)
 
-    async def _confirmed(self, content: Content, recipient: SubscriberId | None) -> datetime | None:
-        """Return when the recipient of a correction has confirmed what it corrects, or None."""
-        if content.kind is not Kind.CORRECTION or recipient is None:
+    async def _confirmed(
+        self, content: Content, recipient: SubscriberId | None, *, is_again: bool
+    ) -> datetime | None:
+        """Return when the recipient has confirmed what they get a second time, or None.
+
+        That is a correction, or another copy; who gets it for the first time is not asked about.
+        """
+        if recipient is None:
             return None
-        at = await acknowledgements.find_corrected(
-            self._db.reader, ChangeId(content.subject_id), recipient
-        )
+        db, at = self._db.reader, None
+        if content.kind is Kind.CORRECTION:
+            at = await acknowledgements.find_corrected(db, ChangeId(content.subject_id), recipient)
+        elif content.kind is Kind.BROADCAST and is_again:
+            at = await acknowledgements.find(db, BroadcastId(content.subject_id), recipient)
         return None if at is None else at.astimezone(self._zone)
 
     async def _reminder(

@@ -53,7 +53,11 @@ class TelegramSender:
         """Send ``delivery`` and say what is known of it."""
         group = delivery.address.startswith("-")
         call = await self._contents.call(
-            delivery.content, delivery.locale, group=group, recipient=delivery.subscriber_id
+            delivery.content,
+            delivery.locale,
+            group=group,
+            recipient=delivery.subscriber_id,
+            is_again=delivery.is_again,
         )
         if call is None:
             return Refused("the subject is gone")

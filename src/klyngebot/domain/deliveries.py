@@ -129,7 +129,8 @@ class Content:
 class Delivery:
     """A claimed row: it is marked *sending* on disk and must be sent now or settled.
 
-    ``targets`` are the messages that it changes, where it changes any.
+    ``targets`` are the messages that it changes, where it changes any. ``is_again`` says whether it
+    goes out once more, because nobody knew whether it had arrived.
     """
 
     id: DeliveryId
@@ -139,6 +140,7 @@ class Delivery:
     locale: str
     resends: bool = False
     targets: tuple[int, ...] = ()
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

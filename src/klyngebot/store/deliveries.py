@@ -315,7 +315,7 @@ async def claim(
                 ORDER BY d.urgent DESC, d.turn, d.id
                 LIMIT :limit)
         RETURNING id, kind, subject_id, part, variant, subscriber_id, address, urgent, turn,
-                  resends,
+                  resends, may_resend,
                   (SELECT locale FROM subscriber WHERE id = subscriber_id) AS locale,
                   CASE kind
                   WHEN 'broadcast' THEN (SELECT revision FROM broadcast WHERE id = subject_id)
@@ -652,4 +652,5 @@ def _delivery(row: "Row | dict[str, object]") -> Delivery:
         locale=values["locale"],
         resends=bool(values["resends"]),
         targets=tuple(map(int, (values.get("targets") or "").split())),
+        is_again=not values["may_resend"],
     )
