@@ -126,38 +126,25 @@ async def reopen(tx: Transaction, question_id: QuestionId) -> None:
 
 async def find(db: Reader, question_id: QuestionId) -> Question | None:
     """Return the question with its answers, or None."""
-    row = await db.fetch_one(f"{_QUESTION} WHERE q.id = :id", id=question_id)
-    return await _question(db, row) if row else None
+    return await _find(db, "q.id = :id", id=question_id)
 
 
 async def find_by_draft(db: Reader, draft_id: DraftId, asker: SubscriberId) -> Question | None:
     """Return the question that the asker's draft became, or None."""
-    row = await db.fetch_one(
-        f"{_QUESTION} WHERE q.draft_id = :draft_id AND q.asker_id = :asker",
-        draft_id=draft_id,
-        asker=asker,
-    )
-    return await _question(db, row) if row else None
+    of = "q.draft_id = :draft_id AND q.asker_id = :asker"
+    return await _find(db, of, draft_id=draft_id, asker=asker)
 
 
 async def find_by_update(db: Reader, update_id: int, asker: SubscriberId) -> Question | None:
     """Return the question that came with ``update_id`` from the asker, or None."""
-    row = await db.fetch_one(
-        f"{_QUESTION} WHERE q.update_id = :update_id AND q.asker_id = :asker",
-        update_id=update_id,
-        asker=asker,
-    )
-    return await _question(db, row) if row else None
+    of = "q.update_id = :update_id AND q.asker_id = :asker"
+    return await _find(db, of, update_id=update_id, asker=asker)
 
 
 async def find_by_message(db: Reader, message_id: int, asker: SubscriberId) -> Question | None:
     """Return the question that came in a message of the asker's chat, or None."""
-    row = await db.fetch_one(
-        f"{_QUESTION} WHERE q.message_id = :message_id AND q.asker_id = :asker",
-        message_id=message_id,
-        asker=asker,
-    )
-    return await _question(db, row) if row else None
+    of = "q.message_id = :message_id AND q.asker_id = :asker"
+    return await _find(db, of, message_id=message_id, asker=asker)
 
 
 async def count_since(db: Reader, asker: SubscriberId, since: datetime) -> int:
@@ -201,30 +188,26 @@ async def add_answer(
 
 async def find_answered(db: Reader, answer_id: AnswerId) -> Question | None:
     """Return the question that has the answer ``answer_id``, or None."""
-    row = await db.fetch_one(
-        f"""
-        {_QUESTION}
-         WHERE q.id = (SELECT question_id FROM question_answer WHERE id = :answer_id)
-        """,
+    return await _find(
+        db,
+        "q.id = (SELECT question_id FROM question_answer WHERE id = :answer_id)",
         answer_id=answer_id,
     )
-    return await _question(db, row) if row else None
 
 
 async def find_answered_by_draft(
     db: Reader, draft_id: DraftId, author: SubscriberId
 ) -> Question | None:
     """Return the question that the author's draft became an answer to, or None."""
-    row = await db.fetch_one(
-        f"""
-        {_QUESTION}
-         WHERE q.id = (SELECT question_id FROM question_answer
-                        WHERE draft_id = :draft_id AND author_id = :author)
+    return await _find(
+        db,
+        """
+        q.id = (SELECT question_id FROM question_answer
+                 WHERE draft_id = :draft_id AND author_id = :author)
         """,
         draft_id=draft_id,
         author=author,
     )
-    return await _question(db, row) if row else None
 
 
 async def list_open(db: Reader, *, limit: int, offset: int) -> list[Question]:
@@ -315,6 +298,11 @@ async def list_of(db: Reader, asker: SubscriberId) -> list[Question]:
 async def delete_of(tx: Transaction, asker: SubscriberId) -> None:
     """Forget what somebody has asked, and the answers."""
     await tx.execute("DELETE FROM question WHERE asker_id = :asker", asker=asker)
+
+
+async def _find(db: Reader, condition: str, **values: object) -> Question | None:
+    row = await db.fetch_one(f"{_QUESTION} WHERE {condition}", **values)
+    return await _question(db, row) if row else None
 
 
 async def _question(db: Reader, row: Row) -> Question:
