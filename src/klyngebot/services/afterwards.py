@@ -11,7 +11,7 @@ from klyngebot.domain.privacy import Kept
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.unreached import Unreachable, Unreached
 from klyngebot.services.authority import require
-from klyngebot.store import accounts, audiences, audit, broadcasts, subscribers
+from klyngebot.store import accounts, audit, broadcasts, subscribers, unreached
 from klyngebot.store.database import Database, Reader
 
 _WHY_IS_KEPT = Kept.NINETY_DAYS.time
@@ -60,7 +60,7 @@ class Afterwards:
         """
         async with self._db.read() as db:
             await require(db, caller, Role.LEADER)
-            return await audiences.find_unreached(db, await _sent(db, broadcast_id))
+            return await unreached.find(db, await _sent(db, broadcast_id))
 
     async def take_addresses(
         self, caller: Caller, broadcast_id: BroadcastId, *, update_id: int
@@ -72,7 +72,7 @@ class Afterwards:
         """
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
-            found = await audiences.find_unreached(tx, await _sent(tx, broadcast_id))
+            found = await unreached.find(tx, await _sent(tx, broadcast_id))
             now, action = self._clock.now(), Action.BROADCAST_ADDRESSES_TAKEN
             await audit.note(tx, actor, action, broadcast_id, now, update_id=update_id)
             return found
