@@ -13,7 +13,7 @@ from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.deliveries import FINAL, Delivered, Delivery, Outcome
 from klyngebot.domain.outgoing import lengths
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import audiences, broadcasts, sending
+from klyngebot.store import audiences, broadcasts, parts, sending
 from klyngebot.store.database import Database
 
 PER_SECOND = 30
@@ -76,7 +76,7 @@ async def announce(db: Database, audience: Audience) -> None:
     async with db.transaction() as tx:
         id_ = await broadcasts.add(tx, SubscriberId(1), now, audience=audience)
         part = Part(id=1, html=ANNOUNCEMENT)
-        await broadcasts.add_part(tx, id_, MAIN, part, update_id=id_)
+        await parts.add(tx, id_, MAIN, part, update_id=id_)
         broadcast = await broadcasts.find(tx, id_)
         assert broadcast is not None
         await audiences.fix(tx, broadcast, lengths(broadcast.variants), now)

@@ -39,6 +39,7 @@ from klyngebot.store import (
     imports,
     memberships,
     partners,
+    parts,
     people,
     questions,
     subscribers,
@@ -332,7 +333,7 @@ async def _announcement(tx: Transaction, author: SubscriberId, state: str) -> To
     broadcast = await broadcasts.add(tx, author, NOW, audience=only)
     for number in (1, 2):
         message = Part(id=0, html=SECRET_TEXT, message_id=number)
-        await broadcasts.add_part(tx, broadcast, "", message, update_id=-number)
+        await parts.add(tx, broadcast, "", message, update_id=-number)
     await tx.execute(
         """
         UPDATE broadcast

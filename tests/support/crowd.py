@@ -21,7 +21,7 @@ from klyngebot.domain.clock import SystemClock
 from klyngebot.domain.roles import Caller
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.services.announcements import Announcements, SendingRules
-from klyngebot.store import broadcasts
+from klyngebot.store import broadcasts, parts
 from klyngebot.store.database import Database
 from support.store import make_store
 
@@ -65,7 +65,7 @@ async def announce_to(path: Path, recipients: int) -> None:
         )
         broadcast = await broadcasts.add(tx, SubscriberId(1), clock.now())
         part = Part(id=1, html="En kunngjøring")
-        await broadcasts.add_part(tx, broadcast, MAIN, part, update_id=1)
+        await parts.add(tx, broadcast, MAIN, part, update_id=1)
         await broadcasts.note_previewed(tx, broadcast, 1)
     leader = Caller(address=str(FIRST - 1), name="Person 0")
     desk = Announcements(db, clock, SendingRules(regret=timedelta(0)))

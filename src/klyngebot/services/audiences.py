@@ -21,7 +21,7 @@ from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.services.authority import require
 from klyngebot.services.composing import own
-from klyngebot.store import accounts, audiences, broadcasts, chats, partners, terms
+from klyngebot.store import accounts, audiences, broadcasts, chats, partners, parts, terms
 from klyngebot.store.database import Database, Reader, Transaction
 
 
@@ -228,7 +228,7 @@ async def names_of(db: Reader, audience: Audience) -> AudienceNames:
         vocabulary=await terms.vocabulary(db),
         partners={str(one.id): one for one in await partners.list_all(db, left=True)},
         titles={
-            str(id_): title((await broadcasts.list_parts(db, id_)).get("", ()))
+            str(id_): title((await parts.list_of(db, id_)).get("", ()))
             for id_ in dict.fromkeys([*asking, *chosen])
         },
     )

@@ -23,7 +23,7 @@ from klyngebot.domain.outgoing import outgoing
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.i18n import LOCALES
 from klyngebot.services.authority import known, require
-from klyngebot.store import broadcasts, drafts
+from klyngebot.store import broadcasts, drafts, parts
 from klyngebot.store.database import Database, Reader, Transaction
 
 
@@ -116,7 +116,7 @@ class Composing:
                     audience=source.audience,
                     copied_from=source.id,
                 )
-                await broadcasts.copy_parts(tx, source.id, copy)
+                await parts.copy(tx, source.id, copy)
             return await _open(tx, actor, copy, MAIN)
 
     async def drop_part(
@@ -126,15 +126,15 @@ class Composing:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             broadcast = await own(tx, actor, broadcast_id)
-            for locale, parts in broadcast.variants.items():
-                gone = next((part for part in parts if part.id == part_id), None)
+            for locale, written in broadcast.variants.items():
+                gone = next((part for part in written if part.id == part_id), None)
                 if gone is not None:
                     same = [
                         p.id
-                        for p in parts
+                        for p in written
                         if p.id == gone.id or (gone.album and p.album == gone.album)
                     ]
-                    await broadcasts.drop_parts(tx, same)
+                    await parts.drop(tx, same)
                     await broadcasts.change(tx, broadcast, self._clock.now(), content=True)
                     return await _open(tx, actor, broadcast_id, locale)
             return await _open(tx, actor, broadcast_id, MAIN)
@@ -222,7 +222,7 @@ async def take(tx: Transaction, actor: Actor, draft: Draft, typed: Typed, clock:
         message_id=typed.message_id,
     )
     outgoing((*broadcast.variants.get(variant, ()), part))
-    if await broadcasts.add_part(tx, broadcast.id, variant, part, update_id=typed.update_id):
+    if await parts.add(tx, broadcast.id, variant, part, update_id=typed.update_id):
         await broadcasts.change(tx, broadcast, clock.now(), content=True)
 
 
@@ -232,7 +232,7 @@ async def correct(tx: Transaction, actor: Actor, typed: Typed, clock: Clock) -> 
     Raises:
         BadInputError: It does not fit any more, or the file is of another kind.
     """
-    found = await broadcasts.find_by_message(tx, known(actor), typed.message_id)
+    found = await parts.find_by_message(tx, known(actor), typed.message_id)
     if found is None:
         return None
     broadcast_id, part = found
@@ -241,7 +241,7 @@ async def correct(tx: Transaction, actor: Actor, typed: Typed, clock: Clock) -> 
         return None
     changed = corrected(part, typed)
     if changed != part:
-        await broadcasts.set_part(tx, part.id, changed)
+        await parts.put(tx, part.id, changed)
         await broadcasts.change(tx, broadcast, clock.now(), content=True)
     return broadcast_id
 

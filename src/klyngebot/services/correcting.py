@@ -26,7 +26,7 @@ from klyngebot.domain.errors import BadInputError, NotFoundError
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.services.authority import known, require
 from klyngebot.services.composing import corrected
-from klyngebot.store import audit, broadcasts, corrections, drafts, sending
+from klyngebot.store import audit, broadcasts, corrections, drafts, parts, sending
 from klyngebot.store.database import Database, Reader, Transaction
 
 _NOT_SENT = frozenset({BroadcastState.DRAFT})
@@ -103,7 +103,7 @@ class Correcting:
             actor = await require(tx, caller, Role.VISITOR)
             if not actor.has(Role.LEADER):
                 return None
-            found = await broadcasts.find_by_message(tx, known(actor), typed.message_id)
+            found = await parts.find_by_message(tx, known(actor), typed.message_id)
             broadcast = await broadcasts.find(tx, found[0]) if found else None
             if found is None or broadcast is None or broadcast.state in _NOT_SENT:
                 return None

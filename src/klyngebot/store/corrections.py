@@ -20,9 +20,9 @@ from klyngebot.domain.deliveries import UNKNOWN_MESSAGE, Kind
 from klyngebot.domain.outgoing import ALBUM_MOST
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store import accounts
-from klyngebot.store.broadcasts import part_of
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 from klyngebot.store.deliveries import TURN
+from klyngebot.store.parts import part_of
 
 _CHANGE = """
     SELECT c.*, s.locale AS maker_locale, iif(s.erased_at IS NULL, s.address, '') AS maker_address

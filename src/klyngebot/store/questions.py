@@ -16,7 +16,7 @@ from klyngebot.domain.questions import (
     Tally,
 )
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import broadcasts
+from klyngebot.store import parts
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
 
 LATELY = timedelta(days=30)
@@ -360,7 +360,7 @@ async def _followed(db: Reader, answer_id: int | None) -> Followed | None:
 
 
 async def _title(db: Reader, broadcast_id: BroadcastId) -> str:
-    return title((await broadcasts.list_parts(db, broadcast_id)).get(MAIN, ()))
+    return title((await parts.list_of(db, broadcast_id)).get(MAIN, ()))
 
 
 def _answer(row: Row) -> Answer:
