@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from klyngebot.domain.broadcasts import Broadcast, Stop
 from klyngebot.domain.clock import Clock
-from klyngebot.store import broadcasts, deliveries, sending
+from klyngebot.store import broadcasts, sending, uncertain
 from klyngebot.store.database import Database, UnwritableError
 
 _log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class Scheduler:
         """Leave the uncertain ones for whom nobody has chosen in a day; they are not sent again."""
         now = self._clock.now()
         before = now - UNANSWERED
-        if not await deliveries.is_any_unanswered(self._db.reader, before):
+        if not await uncertain.is_any_unanswered(self._db.reader, before):
             return
         if not self._clock_is_right():
             return

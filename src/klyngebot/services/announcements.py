@@ -24,10 +24,11 @@ from klyngebot.store import (
     audit,
     broadcasts,
     corrections,
-    deliveries,
     reports,
     sending,
     subscribers,
+    uncertain,
+    unsent,
 )
 from klyngebot.store.database import Database, Reader, Transaction
 
@@ -154,7 +155,7 @@ class Announcements:
                 return await _report(tx, broadcast_id)
             if broadcast.state is not BroadcastState.WAITING:
                 raise BadInputError("has_begun", broadcast=broadcast_id)
-            if not await deliveries.forget_subject(tx, sending.content_of(broadcast_id)):
+            if not await unsent.forget_subject(tx, sending.content_of(broadcast_id)):
                 raise BadInputError("has_begun", broadcast=broadcast_id)
             now = self._clock.now()
             await broadcasts.move(tx, broadcast, BroadcastState.DRAFT, now)
@@ -218,7 +219,7 @@ class Announcements:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             now = self._clock.now()
-            if await deliveries.send_again(tx, broadcast_id, now):
+            if await uncertain.send_again(tx, broadcast_id, now):
                 await broadcasts.reopen_progress(tx, broadcast_id)
                 await audit.note(tx, actor, Action.BROADCAST_SENT_AGAIN, broadcast_id, now)
             return await _report(tx, broadcast_id)
@@ -228,7 +229,7 @@ class Announcements:
         async with self._db.transaction() as tx:
             actor = await require(tx, caller, Role.LEADER)
             now = self._clock.now()
-            if await deliveries.leave_uncertain(tx, broadcast_id):
+            if await uncertain.leave(tx, broadcast_id):
                 await audit.note(tx, actor, Action.BROADCAST_LEFT, broadcast_id, now)
             return await _report(tx, broadcast_id)
 

@@ -8,7 +8,7 @@ from klyngebot.domain.errors import BadInputError
 from klyngebot.domain.people import Person, PersonId
 from klyngebot.domain.roles import Actor, GivenRole
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import audit, deliveries, invitations, memberships, partners, people
+from klyngebot.store import audit, deliveries, invitations, memberships, partners, people, unsent
 from klyngebot.store.database import Transaction
 
 
@@ -62,7 +62,7 @@ async def settle_in(
         await _take_contact(tx, actor, who, now)
     if not await memberships.begin(tx, person_id, who, now):
         raise BadInputError("person_taken", name=person.name)
-    await deliveries.withdraw_requests(tx, who, now)
+    await unsent.withdraw_requests(tx, who, now)
     await invitations.revoke(tx, person_id, now)
     await audit.note(tx, actor, Action.MEMBER_JOINED, person_id, now)
 
@@ -70,8 +70,8 @@ async def settle_in(
 async def _end(tx: Transaction, actor: Actor, who: SubscriberId, now: datetime) -> None:
     await _take_contact(tx, actor, who, now)
     await memberships.end(tx, who, now)
-    await deliveries.withdraw(tx, who, now)
-    await deliveries.withdraw_requests(tx, who, now)
+    await unsent.withdraw(tx, who, now)
+    await unsent.withdraw_requests(tx, who, now)
 
 
 async def _take_contact(tx: Transaction, actor: Actor, who: SubscriberId, now: datetime) -> None:

@@ -14,7 +14,7 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.terms import Term, TermId, TermKind
 from klyngebot.services.authority import known, require
 from klyngebot.services.drafting import check_unchanged, own_draft
-from klyngebot.store import deliveries, drafts, publications, subscribers, terms
+from klyngebot.store import drafts, notices, publications, subscribers, terms
 from klyngebot.store.database import Database, Transaction
 
 _LATEST = 8
@@ -85,7 +85,7 @@ class Publishing:
                     for term in (await terms.vocabulary(tx)).terms
                     if term.kind is TermKind.TOPIC
                 ],
-                reach=await deliveries.reach(tx, topic_of(draft)),
+                reach=await notices.reach(tx, topic_of(draft)),
             )
 
     async def publish(
@@ -111,7 +111,7 @@ class Publishing:
             content = await self._add(tx, draft, author)
             await drafts.delete(tx, author)
             if notify:
-                await deliveries.add_for_audience(tx, content, topic_of(draft), self._clock.now())
+                await notices.add(tx, content, topic_of(draft), self._clock.now())
 
     async def _add(self, tx: Transaction, draft: Draft, author: SubscriberId) -> Content:
         if draft.kind is DraftKind.NEWS:

@@ -9,7 +9,7 @@ from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.text import fold
 from klyngebot.services.authority import require
 from klyngebot.services.requests import tell_of_waiting
-from klyngebot.store import audit, deliveries, memberships, subscribers
+from klyngebot.store import audit, deliveries, memberships, subscribers, unsent
 from klyngebot.store.database import Database, Reader, Transaction
 
 MATCHES = 8
@@ -67,7 +67,7 @@ class Roles:
             if noted is not None and subscriber_id != actor.subscriber_id:
                 content = Content(kind=Kind.ROLE_CHANGED, subject_id=noted)
                 await deliveries.add(tx, content, [subscriber_id], now)
-            await deliveries.withdraw_requests(tx, subscriber_id, now)
+            await unsent.withdraw_requests(tx, subscriber_id, now)
             after = await _holder(tx, subscriber_id)
             await tell_of_waiting(tx, after, now)
             return after

@@ -9,7 +9,7 @@ from klyngebot.domain.subscribers import SubscriberId, TopicChoice
 from klyngebot.domain.terms import TermId
 from klyngebot.i18n import LOCALES
 from klyngebot.services.authority import require
-from klyngebot.store import deliveries, drafts, subscribers
+from klyngebot.store import drafts, subscribers, unsent
 from klyngebot.store.database import Database, Transaction
 
 
@@ -75,7 +75,7 @@ class Subscriptions:
             actor = await require(tx, caller, Role.VISITOR)
             if actor.subscriber_id is not None:
                 await subscribers.set_subscribed(tx, actor.subscriber_id, on=False)
-                await deliveries.withdraw(tx, actor.subscriber_id, self._clock.now())
+                await unsent.withdraw(tx, actor.subscriber_id, self._clock.now())
                 await drafts.delete(tx, actor.subscriber_id)
 
     async def set_reachable(self, caller: Caller, reason: str | None) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from klyngebot.domain.chats import ChatKind, ConnectedChat, SharedChat
 from klyngebot.domain.subscribers import Channel, SubscriberId
-from klyngebot.store import deliveries
+from klyngebot.store import unsent
 from klyngebot.store.database import Reader, Transaction, stamp
 
 
@@ -35,7 +35,7 @@ async def disconnect(tx: Transaction, chat_id: SubscriberId, now: datetime) -> N
     await tx.execute(
         "UPDATE subscriber SET subscribed = 0 WHERE id = :id AND chat <> 'private'", id=chat_id
     )
-    await deliveries.withdraw(tx, chat_id, now)
+    await unsent.withdraw(tx, chat_id, now)
 
 
 async def find(db: Reader, address: str) -> SubscriberId | None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.deliveries import (
     UNKNOWN_MESSAGE,
     Content,
@@ -17,22 +16,12 @@ from klyngebot.domain.deliveries import (
     Kind,
     Moved,
     Outcome,
-    Reach,
     Refused,
     Uncertain,
     asked_wait,
 )
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.domain.terms import TermId
 from klyngebot.store.database import Reader, Row, Transaction, instant, stamp
-
-_AUDIENCE = """
-    subscriber s
-     WHERE s.subscribed AND s.chat = 'private'
-       AND (:topic IS NULL
-            OR s.id IN (SELECT subscriber_id FROM subscription WHERE topic_id = :topic))
-"""
-
 
 TURN = """
     coalesce((SELECT turn FROM delivery
@@ -41,7 +30,7 @@ TURN = """
 """
 """Where the queue of bulk stands: what begins now counts its recipients from there."""
 
-_DECIDES = """
+DECIDES = """
     EXISTS (SELECT 1
               FROM subscriber s
               LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
@@ -85,91 +74,6 @@ class Settled:
     outcome: Outcome
 
 
-async def add_for_audience(
-    tx: Transaction, content: Content, topic: TermId | None, now: datetime
-) -> None:
-    """Fix the recipients: a row each for everybody who hears from us (and has ``topic`` on)."""
-    await tx.execute(
-        f"""
-        INSERT INTO delivery (kind, subject_id, part, subscriber_id, channel, address, urgent,
-                              due_at, turn, resends)
-        SELECT :kind, :subject_id, :part, s.id, s.channel, s.address, :urgent, :now,
-               {TURN} + row_number() OVER (ORDER BY s.id) - 1, :resends
-          FROM {_AUDIENCE}
-         ORDER BY s.id
-        """,
-        kind=content.kind,
-        subject_id=content.subject_id,
-        part=content.part,
-        urgent=content.kind.urgent,
-        resends=content.kind.resends_by_itself,
-        topic=topic,
-        now=stamp(now),
-    )
-
-
-async def release(tx: Transaction, content: Content) -> None:
-    """Let the rows of a subject go out; it shares the queue fairly with what is there already."""
-    await tx.execute(
-        f"""
-        UPDATE delivery
-           SET held = 0, turn = {TURN} + n.place - 1
-          FROM (SELECT id, row_number() OVER (ORDER BY part, id) AS place
-                  FROM delivery
-                 WHERE kind = :kind AND subject_id = :subject_id
-                   AND state IN ('pending', 'sending')) n
-         WHERE delivery.id = n.id
-        """,
-        kind=content.kind,
-        subject_id=content.subject_id,
-    )
-
-
-async def hold_back(tx: Transaction, content: Content) -> None:
-    """Let the rows of a subject that have not left yet wait until they are released."""
-    await tx.execute(
-        """
-        UPDATE delivery SET held = 1
-         WHERE kind = :kind AND subject_id = :subject_id AND state IN ('pending', 'sending')
-        """,
-        kind=content.kind,
-        subject_id=content.subject_id,
-    )
-
-
-async def withdraw_subject(tx: Transaction, content: Content, now: datetime) -> None:
-    """Take back the rows of a subject that have not left yet."""
-    await tx.execute(
-        """
-        UPDATE delivery SET state = 'withdrawn', settled_at = :now
-         WHERE kind = :kind AND subject_id = :subject_id AND state = 'pending'
-        """,
-        kind=content.kind,
-        subject_id=content.subject_id,
-        now=stamp(now),
-    )
-
-
-async def forget_subject(tx: Transaction, content: Content) -> bool:
-    """Remove the rows of a subject if none of them has ever left; return whether that was so."""
-    tried = await tx.value(
-        """
-        SELECT EXISTS (SELECT 1 FROM delivery
-                        WHERE kind = :kind AND subject_id = :subject_id
-                          AND state NOT IN ('pending', 'withdrawn'))
-        """,
-        kind=content.kind,
-        subject_id=content.subject_id,
-    )
-    if not tried:
-        await tx.execute(
-            "DELETE FROM delivery WHERE kind = :kind AND subject_id = :subject_id",
-            kind=content.kind,
-            subject_id=content.subject_id,
-        )
-    return not tried
-
-
 async def add(
     tx: Transaction, content: Content, recipients: Iterable[SubscriberId], now: datetime
 ) -> None:
@@ -196,76 +100,6 @@ async def add(
             }
             for subscriber_id in recipients
         ],
-    )
-
-
-async def reach(db: Reader, topic: TermId | None) -> Reach:
-    """Return whom a message would go to now."""
-    row = await db.fetch_one(
-        f"""
-        SELECT count(*) AS people,
-               count(DISTINCT o.id) AS partners,
-               count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NULL) AS without_partner,
-               (SELECT count(*) FROM partner
-                 WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
-          FROM (SELECT s.id, s.staff FROM {_AUDIENCE}) a
-          LEFT JOIN membership m ON m.subscriber_id = a.id AND m.ended_at IS NULL
-          LEFT JOIN partner o ON o.id = m.partner_id AND o.standing = 'agreement'
-        """,
-        topic=topic,
-    )
-    assert row is not None
-    return Reach(
-        people=row["people"],
-        partners=row["partners"],
-        partners_in_all=row["partners_in_all"],
-        without_partner=row["without_partner"],
-    )
-
-
-async def withdraw(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
-    """Take back what waits for somebody who no longer wants it; answers to them still go.
-
-    So do corrections and withdrawals: they bring nothing new, and what was wrong stays with them.
-    """
-    await tx.execute(
-        """
-        UPDATE delivery
-           SET state = 'withdrawn', settled_at = :now
-         WHERE subscriber_id = :id AND state = 'pending' AND NOT urgent
-           AND kind NOT IN ('correction', 'withdrawal')
-        """,
-        id=subscriber_id,
-        now=stamp(now),
-    )
-
-
-async def strip(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
-    """Let the rows of somebody who is erased count and lead nowhere: nothing goes out any more."""
-    await tx.execute(
-        """
-        UPDATE delivery
-           SET state = iif(state = 'pending', 'withdrawn', state),
-               settled_at = iif(state = 'pending', :now, settled_at),
-               address = '', reason = '', message_id = NULL, more_ids = '', may_resend = 0
-         WHERE subscriber_id = :id
-        """,
-        id=subscriber_id,
-        now=stamp(now),
-    )
-
-
-async def withdraw_requests(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
-    """Take back the requests to join and the questions that wait for who may answer no more."""
-    await tx.execute(
-        f"""
-        UPDATE delivery
-           SET state = 'withdrawn', settled_at = :now
-         WHERE subscriber_id = :id AND state = 'pending'
-           AND kind IN ('join_request', 'question') AND NOT {_DECIDES}
-        """,
-        id=subscriber_id,
-        now=stamp(now),
     )
 
 
@@ -399,97 +233,6 @@ async def list_holds(db: Reader, now: datetime) -> list[Hold]:
     return [Hold(address=row["address"] or None, until=instant(row["until"])) for row in rows]
 
 
-async def send_again(tx: Transaction, broadcast_id: BroadcastId, now: datetime) -> int:
-    """Queue the uncertain rows of a broadcast once more, and return how many.
-
-    A row gets this once only, so nobody ever has more than two copies; who has left gets none.
-    """
-    rows = await tx.fetch_all(
-        """
-        UPDATE delivery
-           SET state = 'pending', may_resend = 0, due_at = :now, reason = '',
-               held = (SELECT state <> 'sending' FROM broadcast WHERE id = subject_id)
-         WHERE kind = :kind AND subject_id = :id AND state = 'uncertain' AND may_resend
-           AND subscriber_id IN (SELECT id FROM subscriber WHERE subscribed)
-           AND (SELECT state FROM broadcast WHERE id = subject_id) <> 'cancelled'
-        RETURNING id
-        """,
-        kind=Kind.BROADCAST,
-        id=broadcast_id,
-        now=stamp(now),
-    )
-    return len(rows)
-
-
-async def leave_uncertain(tx: Transaction, broadcast_id: BroadcastId) -> bool:
-    """Close the question of the uncertain rows of a broadcast; return whether it was open."""
-    rows = await tx.fetch_all(
-        """
-        UPDATE delivery
-           SET may_resend = 0
-         WHERE kind = :kind AND subject_id = :id AND state = 'uncertain' AND may_resend
-        RETURNING id
-        """,
-        kind=Kind.BROADCAST,
-        id=broadcast_id,
-    )
-    return bool(rows)
-
-
-async def note_arrived(
-    tx: Transaction, content: Content, subscriber_id: SubscriberId, message_id: int, now: datetime
-) -> bool:
-    """Note which message the last one of a broadcast is, of which nobody knew; return whether so.
-
-    The last one has the buttons. Whoever wrote the broadcast has a preview that has them, too.
-    """
-    rows = await tx.fetch_all(
-        """
-        UPDATE delivery
-           SET state = 'delivered', message_id = :message_id, reason = '',
-               settled_at = coalesce(settled_at, :now)
-         WHERE id = (SELECT id FROM delivery
-                      WHERE kind = :kind AND subject_id = :id AND subscriber_id = :subscriber_id
-                      ORDER BY part DESC
-                      LIMIT 1)
-           AND state = 'uncertain' AND address <> ''
-           AND subscriber_id <> (SELECT author_id FROM broadcast WHERE id = :id)
-        RETURNING id
-        """,
-        kind=content.kind,
-        id=content.subject_id,
-        subscriber_id=subscriber_id,
-        message_id=message_id,
-        now=stamp(now),
-    )
-    return bool(rows)
-
-
-_UNANSWERED = """
-       state = 'uncertain' AND may_resend = 1 AND settled_at <= :before
-       AND NOT EXISTS (SELECT 1 FROM delivery o
-                        WHERE o.kind = delivery.kind AND o.subject_id = delivery.subject_id
-                          AND (o.state IN ('pending', 'sending') OR o.settled_at > :before))
-"""
-"""Whether a row has been uncertain since ``:before``, and nothing of its subject has moved since:
-only then has anybody been asked."""
-
-
-async def is_any_unanswered(db: Reader, before: datetime) -> bool:
-    """Return whether anything is uncertain that nobody has chosen for since ``before``."""
-    sql = f"SELECT EXISTS (SELECT 1 FROM delivery WHERE {_UNANSWERED})"
-    return bool(await db.value(sql, before=stamp(before)))
-
-
-async def leave_unanswered(tx: Transaction, before: datetime) -> list[BroadcastId]:
-    """Leave what nobody has chosen for since ``before``; return the broadcasts it concerns."""
-    rows = await tx.fetch_all(
-        f"UPDATE delivery SET may_resend = 0 WHERE {_UNANSWERED} RETURNING kind, subject_id",
-        before=stamp(before),
-    )
-    return sorted({BroadcastId(r["subject_id"]) for r in rows if r["kind"] == Kind.BROADCAST})
-
-
 async def is_any_open(db: Reader) -> bool:
     """Return whether any row has no result yet."""
     return bool(
@@ -520,7 +263,7 @@ _WAITS_AGAIN = f"""
                              AND (n.kind = 'withdrawal'
                                   OR (n.kind = 'correction' AND n.part = delivery.part))),
                   'withdrawn', 'pending')
-         WHEN kind IN ('join_request', 'question') THEN iif({_DECIDES}, 'pending', 'withdrawn')
+         WHEN kind IN ('join_request', 'question') THEN iif({DECIDES}, 'pending', 'withdrawn')
          WHEN kind = 'reminder' AND ({_CONFIRMED} OR {_WITHDRAWN}) THEN 'withdrawn'
          WHEN urgent OR (SELECT subscribed FROM subscriber WHERE id = subscriber_id)
          THEN 'pending' ELSE 'withdrawn' END

@@ -9,7 +9,7 @@ from datetime import datetime
 from klyngebot.domain.people import PersonId
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.text import fold
-from klyngebot.store import deliveries, imports
+from klyngebot.store import imports, unsent
 from klyngebot.store.database import Reader, Transaction, stamp
 from klyngebot.store.ledger import Key, Ledger, Line, key
 
@@ -182,7 +182,7 @@ async def _erase_person(
 
 
 async def _erase_subscriber(tx: Transaction, subscriber_id: SubscriberId, now: datetime) -> None:
-    await deliveries.strip(tx, subscriber_id, now)
+    await unsent.strip(tx, subscriber_id, now)
     for statement in _OF_SUBSCRIBER:
         await tx.execute(statement, id=subscriber_id)
     await tx.execute(

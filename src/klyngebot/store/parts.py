@@ -1,11 +1,6 @@
 """The messages that a broadcast is made of, per locale."""
 
-from klyngebot.domain.broadcasts import (
-    Attachment,
-    AttachmentKind,
-    BroadcastId,
-    Part,
-)
+from klyngebot.domain.broadcasts import Attachment, AttachmentKind, BroadcastId, Part
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.store.database import Reader, Row, Transaction
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastState, Stop
 from klyngebot.domain.deliveries import Content, Kind, Moved, Outcome, Refused
 from klyngebot.domain.subscribers import SubscriberId
-from klyngebot.store import accounts, broadcasts, chats, deliveries, subscribers
+from klyngebot.store import accounts, broadcasts, chats, deliveries, subscribers, uncertain, unsent
 from klyngebot.store.database import Transaction
 from klyngebot.store.deliveries import Settled
 
@@ -19,7 +19,7 @@ async def begin(tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
     """
     done = await accounts.count_done(tx, broadcast.id)
     await broadcasts.move(tx, broadcast, BroadcastState.SENDING, now, started_done=done)
-    await deliveries.release(tx, content_of(broadcast.id))
+    await unsent.release(tx, content_of(broadcast.id))
 
 
 async def pause(
@@ -31,7 +31,7 @@ async def pause(
         IllegalTransitionError: It is not under way.
     """
     await broadcasts.move(tx, broadcast, BroadcastState.PAUSED, now, stopped=why)
-    await deliveries.hold_back(tx, content_of(broadcast.id))
+    await unsent.hold_back(tx, content_of(broadcast.id))
 
 
 async def stop(tx: Transaction, broadcast: Broadcast, why: Stop, now: datetime) -> None:
@@ -49,7 +49,7 @@ async def cancel(tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
         IllegalTransitionError: It is a draft, or cancelled already.
     """
     await broadcasts.move(tx, broadcast, BroadcastState.CANCELLED, now)
-    await deliveries.withdraw_subject(tx, content_of(broadcast.id), now)
+    await unsent.withdraw_subject(tx, content_of(broadcast.id), now)
 
 
 async def note_arrived(
@@ -60,7 +60,7 @@ async def note_arrived(
     now: datetime,
 ) -> bool:
     """Note that what nobody knew of has arrived, and let its author see so; return whether so."""
-    if not await deliveries.note_arrived(
+    if not await uncertain.note_arrived(
         tx, content_of(broadcast_id), subscriber_id, message_id, now
     ):
         return False
@@ -70,7 +70,7 @@ async def note_arrived(
 
 async def leave_unanswered(tx: Transaction, before: datetime, now: datetime) -> list[BroadcastId]:
     """Leave the uncertain ones that nobody has chosen for since ``before``; return of which."""
-    left = await deliveries.leave_unanswered(tx, before)
+    left = await uncertain.leave_unanswered(tx, before)
     for broadcast_id in left:
         await broadcasts.note_unanswered(tx, broadcast_id, now)
     return left

@@ -1,11 +1,6 @@
 """Whom a broadcast has not reached: its own recipients, and people of the register."""
 
-from klyngebot.domain.audiences import (
-    OF_REGISTER,
-    AudienceRole,
-    Dimension,
-    Selection,
-)
+from klyngebot.domain.audiences import OF_REGISTER, AudienceRole, Dimension, Selection
 from klyngebot.domain.broadcasts import Broadcast
 from klyngebot.domain.deliveries import Kind
 from klyngebot.domain.people import PersonId
