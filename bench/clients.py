@@ -76,7 +76,7 @@ async def _engine(
     async with store_of(recipients) as db:
         contents = Contents(db, clock, ZoneInfo("Europe/Oslo"), "Benken")
         pacer = Pacer(per_second, clock.monotonic)
-        sender = TelegramSender(api, contents, lambda: None, lambda: False, pacer.leaves)
+        sender = TelegramSender(api, contents, lambda: None, lambda: False, pacer)
         yield Engine(db, sender, pacer, clock, in_flight=in_flight)
     await api.close()
 

@@ -169,7 +169,7 @@ class App:
                 self._contents(db),
                 self._token_refused.set,
                 lambda: self._is_quiet(self._clock.now()),
-                self._pacer.leaves,
+                self._pacer,
             ),
             self._pacer,
             self._clock,

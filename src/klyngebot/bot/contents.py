@@ -70,6 +70,11 @@ class Call:
     parameters: dict[str, Any]
     may_be_silent: bool = False
 
+    @property
+    def messages(self) -> int:
+        """Return how many new messages it makes, as Telegram's limits count them."""
+        return len(self.parameters["media"]) if self.method == "sendMediaGroup" else 1
+
 
 class Contents:
     """Renders subjects, each once per language.

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 from klyngebot.bot.api import Api, LostError, NotSentError
 from klyngebot.bot.contents import Contents
@@ -22,6 +23,21 @@ _log = logging.getLogger(__name__)
 
 _LONGEST_BACK_OFF = 60.0
 
+_HELD = 1.0
+"""How long (s) what has waited for room into a hold stays away; the hold itself is the engine's."""
+
+
+class Pace(Protocol):
+    """Says when, see :class:`klyngebot.broadcast.pacer.Pacer`."""
+
+    async def room_for(self, address: str, messages: int) -> bool:
+        """Wait for room for so many messages; False when they must not leave."""
+        ...
+
+    def leaves(self, address: str) -> None:
+        """Note that a message is on the line."""
+        ...
+
 
 class TelegramSender:
     """The engine's way to Telegram.
@@ -31,7 +47,7 @@ class TelegramSender:
         contents: What a delivery says.
         on_token_refused: Told when Telegram does not know the token any more.
         is_quiet: Whether messages should make no sound now.
-        leaves: Told the address when a message leaves.
+        pace: Asked for room, and told when a message leaves.
     """
 
     def __init__(
@@ -40,13 +56,13 @@ class TelegramSender:
         contents: Contents,
         on_token_refused: Callable[[], None],
         is_quiet: Callable[[], bool],
-        leaves: Callable[[str], None],
+        pace: Pace,
     ) -> None:
         self._api = api
         self._contents = contents
         self._on_token_refused = on_token_refused
         self._is_quiet = is_quiet
-        self._leaves = leaves
+        self._pace = pace
         self._not_sent = 0
 
     async def send(self, delivery: Delivery) -> Outcome:
@@ -67,11 +83,17 @@ class TelegramSender:
         parameters = {"chat_id": int(delivery.address), **changed, **call.parameters}
         if call.may_be_silent and self._is_quiet():
             parameters["disable_notification"] = True
+        if not await self._pace.room_for(delivery.address, call.messages):
+            return Deferred(_HELD, holds_all=False)
+        outcome = await self._carry(delivery.address, call.method, parameters)
+        return of_edit(outcome) if delivery.content.kind in EDITS else outcome
+
+    async def _carry(self, address: str, method: str, parameters: dict[str, object]) -> Outcome:
         try:
             answer = await self._api.call(
-                call.method, parameters, on_sent=lambda: self._leaves(delivery.address)
+                method, parameters, on_sent=lambda: self._pace.leaves(address)
             )
-            outcome = classify(answer, group=group)
+            outcome = classify(answer, group=address.startswith("-"))
         except NotSentError as error:
             return self._back_off(str(error))
         except LostError as error:
@@ -80,7 +102,7 @@ class TelegramSender:
             self._on_token_refused()
             return Deferred(1.0, holds_all=True)
         self._not_sent = 0
-        return of_edit(outcome) if delivery.content.kind in EDITS else outcome
+        return outcome
 
     def _back_off(self, reason: str) -> Deferred:
         wait = min(2.0**self._not_sent, _LONGEST_BACK_OFF)

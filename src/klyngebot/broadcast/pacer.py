@@ -95,6 +95,7 @@ class Pacer:
         self._promised = 0
         self._bulk_held_until = 0.0
         self._answers_waiting = 0
+        self._albums_waiting = 0
 
     @property
     def bulk_is_held(self) -> bool:
@@ -152,6 +153,33 @@ class Pacer:
         self._flying[address] = self._start(address, now)
         return self._flying[address]
 
+    async def room_for(self, address: str, messages: int) -> bool:
+        """Wait until the bulk message to ``address`` may leave as so many ``messages``.
+
+        How Telegram counts an album is not told; here it counts as its items, and no bulk starts
+        while one waits. Return False where bulk is held meanwhile: then it must not leave.
+        """
+        start = self._flying.get(address)
+        if start is None or messages == 1:
+            return True
+        chat = self._chats.setdefault(address, _Chat())
+        chat.recent.extend([start.at] * (messages - 1))
+        if self._per_second is None:
+            return True
+        self._albums_waiting += 1
+        try:
+            while (wait := self._album_wait(min(messages, self._per_second) - 1)) > 0:
+                await asyncio.sleep(min(wait, _LOOK))
+                if self.bulk_is_held:
+                    return False
+        finally:
+            self._albums_waiting -= 1
+        start.at = self._monotonic()
+        counted = sum(one is start for one in self._starts)
+        self._starts.extend([start] * (messages - counted))
+        self._even_at += (messages - 1) / self._per_second
+        return True
+
     def leaves(self, address: str) -> None:
         """Note that the bulk message to ``address`` leaves only now: its connection took a while.
 
@@ -206,7 +234,7 @@ class Pacer:
         return self._starts[number].latest(self._shortest) + WINDOW
 
     def _bulk_room(self) -> int:
-        if self._answers_waiting:
+        if self._answers_waiting or self._albums_waiting:
             return 0
         now = self._monotonic()
         return min(self._room(now) - self._reserved(now), self._even_room(now))
@@ -225,7 +253,7 @@ class Pacer:
 
     def _bulk_wait(self) -> float:
         now = self._monotonic()
-        if self._per_second is None or self._answers_waiting:
+        if self._per_second is None or self._answers_waiting or self._albums_waiting:
             return 0.002
         room = self._room(now) - self._reserved(now)
         window = self._leaves_at(-room) - now if room <= 0 < len(self._starts) else 0.0
@@ -244,6 +272,15 @@ class Pacer:
             return 0.0
         oldest = self._leaves_at(0) - now if self._starts else 0.0
         return max(oldest, 0.001)
+
+    def _album_wait(self, more: int) -> float:
+        """Return how long (s) until ``more`` messages have room, beside the one that started."""
+        now = self._monotonic()
+        missing = more - self._room(now)
+        if missing <= 0:
+            return 0.0
+        known = min(missing, len(self._starts))  # the rest of the room is only promised
+        return max(self._leaves_at(known - 1) - now if known else 0.0, 0.001)
 
     def _may(self, address: str, chat: _Chat, now: float, burst: int) -> bool:
         if now < chat.held_until:

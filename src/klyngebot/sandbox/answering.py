@@ -72,7 +72,7 @@ async def _result(world: World, method: Method | None, params: Params) -> Any:
     if method is None:
         raise ApiError(HTTPStatus.NOT_FOUND, "Not Found: method not found")
     if method.is_message:
-        world.admit(method.name, params.values.get("chat_id"))
+        world.admit(method.name, params.values.get("chat_id"), params.values.get("media"))
     result = method.run(world, params.only(method.reads))
     return await result if inspect.isawaitable(result) else result
 

@@ -95,8 +95,10 @@ class Limiter:
         self._clock = clock
         self._windows: dict[str, _Window] = {}
 
-    def admit(self, method: str, chat_id: int) -> None:
-        """Let a message to ``chat_id`` pass.
+    def admit(self, method: str, chat_id: int, messages: int = 1) -> None:
+        """Let a message to ``chat_id`` pass, or an album that counts as ``messages``.
+
+        How Telegram counts an album is not told; here it begins when there is room for one.
 
         Raises:
             ApiError: 429, because a window is full or an earlier 429 has not run out.
@@ -114,7 +116,7 @@ class Limiter:
                 self._close(window, now)
             raise too_many_requests(self.limits.penalty)
         for window in windows:
-            window.passed.append(now)
+            window.passed.extend([now] * messages)
 
     def _close(self, window: _Window, now: float) -> None:
         window.penalty = self.limits.penalty

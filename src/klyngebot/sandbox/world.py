@@ -157,14 +157,14 @@ class World:
         author: int | None = message.get("from", {}).get("id")
         return author == self.bot["id"] or message["message_id"] in chat.bot_posts
 
-    def admit(self, method: str, chat_id: Any) -> None:
-        """Let a message pass the flood limits, if there are any.
+    def admit(self, method: str, chat_id: Any, media: Any) -> None:
+        """Let a message, or an album of ``media``, pass the flood limits, if there are any.
 
         Raises:
             ApiError: 429.
         """
         if self._limiter is not None and isinstance(chat_id, int):
-            self._limiter.admit(method, chat_id)
+            self._limiter.admit(method, chat_id, len(media) if isinstance(media, list) else 1)
 
     @property
     def clock_shift(self) -> float:

@@ -12,6 +12,7 @@ from klyngebot.bot.api import Answer
 from klyngebot.bot.contents import Contents, to_edit
 from klyngebot.bot.progress import Progress
 from klyngebot.bot.sender import TelegramSender, target
+from klyngebot.broadcast import Pacer
 from klyngebot.domain.broadcasts import Attachment, AttachmentKind, ChangeReport
 from klyngebot.domain.deliveries import (
     UNKNOWN_MESSAGE,
@@ -53,7 +54,7 @@ async def leader(office: Office) -> Caller:
 
 async def send(office: Office, api: Any, content: Content, address: str, *ids: int) -> Outcome:
     contents = Contents(office.db, office.clock, OSLO, "Prøveklyngen")
-    sender = TelegramSender(api, contents, lambda: None, lambda: True, lambda _: None)
+    sender = TelegramSender(api, contents, lambda: None, lambda: True, Pacer(None, lambda: 0.0))
     return await sender.send(delivery(content, address, *ids))
 
 

@@ -7,11 +7,23 @@ from integration.office import Office
 from klyngebot.bot.api import Api
 from klyngebot.bot.contents import Contents
 from klyngebot.bot.sender import TelegramSender
+from klyngebot.broadcast import Pacer
 from klyngebot.domain.deliveries import Delivered, Delivery
 from klyngebot.sandbox import Fault, FaultKind, Sandbox, serve
 from klyngebot.store import deliveries
 
 TOKEN = "990000000:made-up-token-for-the-tests-only"
+
+
+class Noting(Pacer):
+    """Notes what leaves."""
+
+    def __init__(self, events: list[tuple[str, str]]) -> None:
+        super().__init__(None, lambda: 0.0)
+        self._events = events
+
+    def leaves(self, address: str) -> None:
+        self._events.append(("leaves", address))
 
 
 async def test_a_message_leaves_once_it_has_a_connection_and_not_when_it_asks_for_one(
@@ -31,9 +43,7 @@ async def test_a_message_leaves_once_it_has_a_connection_and_not_when_it_asks_fo
 
     async with serve(sandbox) as server:
         api = Api(server.url, TOKEN, seconds=30, connections=1)
-        sender = TelegramSender(
-            api, contents, lambda: None, lambda: False, lambda to: events.append(("leaves", to))
-        )
+        sender = TelegramSender(api, contents, lambda: None, lambda: False, Noting(events))
 
         async def send(delivery: Delivery) -> None:
             assert isinstance(await sender.send(delivery), Delivered)

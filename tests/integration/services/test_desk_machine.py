@@ -115,7 +115,7 @@ class DeskMachine(RuleBasedStateMachine):
             contents,
             on_token_refused=lambda: None,
             is_quiet=lambda: False,
-            leaves=pacer.leaves,
+            pace=pacer,
         )
         self.engine = Engine(
             self.db, Post(self.chats, sender), pacer, self.clock, in_flight=IN_FLIGHT

@@ -34,6 +34,14 @@ async def test_an_album_is_a_message_for_each_picture_under_one_id(bot: Bot, kar
     assert len(bot.sandbox.received(kari.id)) == 2
 
 
+async def test_the_flood_limits_count_each_picture(bot: Bot, kari: User) -> None:
+    bot.sandbox.limits = Limits(per_second=3)
+
+    answers = [await album(bot, kari.id, item("a"), item("b")) for _ in range(3)]
+
+    assert [answer["ok"] for answer in answers] == [True, True, False]
+
+
 async def test_an_album_with_one_bad_picture_is_not_sent_at_all(bot: Bot, kari: User) -> None:
     answer = await album(bot, kari.id, item("a"), item("missing"))
 
