@@ -112,6 +112,24 @@ async def test_two_of_three_partners_confirm_and_only_the_third_is_reminded(hous
     assert house.rows("SELECT count(*) FROM acknowledgement") == [(3,)]
 
 
+async def test_who_has_no_partner_is_counted_beside_the_partners(house: House) -> None:
+    ola, who = await house.leader(), await staffed(house)
+    nina, per = house.person("Nina"), house.person("Per")
+    for user in (nina, per):
+        await house.say(user, "/start")
+    await announce(house, ola, "Ny HMS-rutine", "én per partner er nok")
+    await house.tap(nina, CONFIRM)
+    await house.tap(who["Gro"], CONFIRM)
+
+    page = await house.tap(ola, "Bekreftet:")
+
+    assert page.startswith(
+        "Bekreftet: 1 av 3 partnere\nÉn hos hver partner er nok.\n"
+        "Av dem uten partner har 1 av 2 bekreftet.\n\n"
+    )
+    assert page.split("Uten partner:\n")[1].startswith("○ Per")
+
+
 async def test_a_picture_keeps_its_words_and_link_when_it_is_confirmed(house: House) -> None:
     ola, who = await house.leader(), await staffed(house)
     await house.say(ola, "/kunngjor")

@@ -92,8 +92,12 @@ class Confirmations:
         if self.partners:
             done = sum(not one.missing for one in self.partners)
             return Confirmed(done=done, asked=len(self.partners), of_partners=True)
-        done = sum(one.confirmed_at is not None for one in self.alone)
-        return Confirmed(done=done, asked=len(self.alone), of_partners=False)
+        return Confirmed(done=self.confirmed_alone, asked=len(self.alone), of_partners=False)
+
+    @property
+    def confirmed_alone(self) -> int:
+        """Return how many of those who were counted for no partner have confirmed."""
+        return sum(one.confirmed_at is not None for one in self.alone)
 
     @property
     def missing(self) -> tuple[Asked, ...]:

@@ -78,6 +78,7 @@ def overview(
             lines(
                 tr("<b>%(count)s</b>", count=announcing.confirmed_label(found.count, tr)),
                 _who_must(found.broadcast, tr),
+                _beside_partners(found, tr),
                 _last_reminder(found.last_reminder, tr, zone=zone, now=now),
             ),
             _sections(missing[page * PAGE : (page + 1) * PAGE]),
@@ -126,6 +127,17 @@ def _who_must(broadcast: Broadcast, tr: Translator) -> Markup:
     if broadcast.acknowledging is Acknowledging.PARTNERS:
         return tr("Én hos hver partner er nok.")
     return tr("Alle som fikk den, skal bekrefte.")
+
+
+def _beside_partners(found: Confirmations, tr: Translator) -> Markup | None:
+    """Count those who confirm for themselves, where the rest is counted by partner."""
+    if not found.partners or not found.alone:
+        return None
+    return tr(
+        "Av dem uten partner har %(done)s av %(all)s bekreftet.",
+        done=tr.number(found.confirmed_alone),
+        all=tr.number(len(found.alone)),
+    )
 
 
 def _last_reminder(

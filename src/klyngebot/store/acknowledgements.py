@@ -133,19 +133,24 @@ async def read(db: Reader, broadcast: Broadcast) -> Confirmations:
 
 
 async def list_asked(db: Reader, broadcast_id: BroadcastId) -> list[Asked]:
-    """Return who was asked to confirm a broadcast; whom it was withdrawn from, was not."""
+    """Return who was asked to confirm a broadcast; whom it was withdrawn from, was not.
+
+    Its author has read it: they are among them only once they have confirmed all the same.
+    """
     rows = await db.fetch_all(
         f"""
         SELECT d.subscriber_id, d.state, d.partner_id, a.at, s.subscribed,
                coalesce(p.name, s.name) AS name,
                coalesce(nullif(o.short_name, ''), o.name, '') AS partner_name
           FROM ({_LAST_PARTS}) d
+          JOIN broadcast b ON b.id = :id
           JOIN subscriber s ON s.id = d.subscriber_id AND s.chat = 'private'
           LEFT JOIN partner o ON o.id = d.partner_id
           LEFT JOIN acknowledgement a ON a.broadcast_id = :id AND a.subscriber_id = s.id
           LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
           LEFT JOIN person p ON p.id = m.person_id
          WHERE s.erased_at IS NULL AND d.state NOT IN ('withdrawn', 'expired')
+           AND (s.id <> b.author_id OR a.at IS NOT NULL)
         """,
         id=broadcast_id,
     )

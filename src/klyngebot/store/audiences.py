@@ -55,6 +55,7 @@ CRITERIA = {
                   FROM delivery d JOIN broadcast b ON b.id = d.subject_id
                  WHERE d.kind = 'broadcast' AND d.subscriber_id = s.id
                    AND CAST(d.subject_id AS TEXT) IN {values} AND d.state <> 'withdrawn'
+                   AND b.author_id <> s.id  -- who has written it, has read it
                    AND NOT EXISTS (SELECT 1
                                      FROM acknowledgement a
                                     WHERE a.broadcast_id = b.id

@@ -8,7 +8,7 @@ from klyngebot.store.database import Reader, Row, instant, stamp
 _ASKED = """
     SELECT subject_id, partner_id, acknowledging, count(*) AS asked, count(a.at) AS confirmed
       FROM (SELECT d.subject_id, d.subscriber_id, max(d.part), d.state, d.partner_id,
-                   b.acknowledging
+                   b.acknowledging, b.author_id
               FROM delivery d
               JOIN broadcast b ON b.id = d.subject_id
              WHERE d.kind = 'broadcast' AND b.acknowledging <> 'nobody'
@@ -17,6 +17,7 @@ _ASKED = """
       JOIN subscriber s ON s.id = l.subscriber_id AND s.erased_at IS NULL
       LEFT JOIN acknowledgement a ON a.broadcast_id = l.subject_id AND a.subscriber_id = s.id
      WHERE l.state NOT IN ('withdrawn', 'expired') AND l.partner_id IS NOT NULL
+       AND (s.id <> l.author_id OR a.at IS NOT NULL)  -- who has written it, has read it
      GROUP BY subject_id, partner_id
 """
 """Of each announcement and partner how many people were asked to confirm, and how many have."""

@@ -10,6 +10,7 @@ from integration.office import OSLO, Office, person, until
 from klyngebot.bot.contents import Contents
 from klyngebot.broadcast import Engine, Pacer
 from klyngebot.domain.acknowledging import NO_CHANGE, Confirmations
+from klyngebot.domain.audiences import Audience, Dimension, Selection
 from klyngebot.domain.audit import Action
 from klyngebot.domain.broadcasts import Acknowledging, BroadcastId, ChangeId
 from klyngebot.domain.deliveries import (
@@ -31,7 +32,7 @@ from klyngebot.domain.errors import (
 from klyngebot.domain.partners import PartnerId
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.services.announcements import Announcements, SendingRules
-from klyngebot.store import erasure, memberships, own_data, retention
+from klyngebot.store import audiences, erasure, memberships, own_data, retention
 from support.sender import FakeSender, SlowSender
 
 PARTNERS, EVERYBODY = Acknowledging.PARTNERS, Acknowledging.EVERYBODY
@@ -142,6 +143,47 @@ async def test_who_is_missing_depends_on_who_must_confirm(
     assert missing(found) == {**expected, "": ["Person 4"]}
     assert [one.name for one in found.partners if one.missing] == list(expected)
     assert (found.count.done, found.count.asked, found.count.of_partners) == (done, 2, True)
+
+
+@pytest.fixture
+async def author(office: Office, leader: Caller) -> Caller:
+    """The leader, who works at Olivin AS with 2 and 3 and hears what goes to everybody."""
+    await cluster(office)
+    olivin = await office.db.reader.value("SELECT id FROM partner WHERE name = 'Olivin AS'")
+    who = await office.employee(PartnerId(olivin), "Lederen")
+    async with office.db.transaction() as tx:
+        me = await office.id_of(leader)
+        await memberships.begin(tx, who, me, office.clock.now())
+        await tx.execute("UPDATE subscriber SET subscribed = 1 WHERE id = :me", me=me)
+    return leader
+
+
+async def test_its_author_is_not_asked_to_confirm(office: Office, author: Caller) -> None:
+    broadcast = await announced(office, author, EVERYBODY)
+    await confirms(office, broadcast, 2, 3)
+
+    found = await remind(office, author, broadcast)
+    unconfirmed = Audience(include=(Selection({Dimension.UNCONFIRMED: (str(broadcast),)}),))
+    draft = replace(await office.compose(author, "Husk å bekrefte"), audience=unconfirmed)
+    to_choose = await audiences.reach(office.db.reader, draft)
+
+    assert missing(found) == {"Gruve AS": ["Medlem 1"], "": ["Person 4"]}
+    assert (found.count.done, found.count.asked) == (1, 2)
+    assert await reminded(office) == ["1", "4"]
+    assert to_choose.people == 2
+    standings = {one.name: one for one in await office.acknowledgements.standings(author)}
+    assert (standings["Olivin AS"].confirmed, standings["Olivin AS"].asked) == (1, 1)
+
+
+async def test_an_author_who_confirms_does_so_for_their_partner(
+    office: Office, author: Caller
+) -> None:
+    broadcast = await announced(office, author, PARTNERS)
+
+    await office.acknowledgements.acknowledge(author, broadcast)
+    found = await office.acknowledgements.confirmations(author, broadcast)
+
+    assert missing(found) == {"Gruve AS": ["Medlem 1"], "": ["Person 4"]}
 
 
 async def test_the_first_time_stands(office: Office, leader: Caller) -> None:
