@@ -1,6 +1,6 @@
 """Accounts read per partner: who of each has got a broadcast, and how it went for the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,17 +35,6 @@ class Share:
     def count(self, state: DeliveryState) -> int:
         """Return how many are in ``state``."""
         return sum(one.state is state for one in self.results)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeResult:
-    """A correction, a withdrawal or a reminder, and how many of its messages are in each state."""
-
-    id: int
-    kind: Kind
-    made_at: datetime
-    made_by: str
-    counts: Mapping[DeliveryState, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +76,14 @@ class FullAccount:
     """Everything that is known of what became of a broadcast.
 
     Args:
-        report: The broadcast with its counts.
+        report: The broadcast with its counts, and what was done to it afterwards.
         author_name: What its author is called now; empty once they are erased.
         results: Every recipient.
-        changes: What was done to it afterwards, in order.
     """
 
     report: BroadcastReport
     author_name: str
     results: tuple[RecipientResult, ...]
-    changes: tuple[ChangeResult, ...] = ()
 
     @property
     def partners(self) -> list[Share]:

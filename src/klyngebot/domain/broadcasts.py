@@ -178,6 +178,7 @@ class Change:
 
     Args:
         maker_address: Where the leader is who made it; empty once they are erased.
+        maker_name: What they are called now; empty once they are erased.
         progress_message: The message in their chat that shows how far it has come.
     """
 
@@ -187,6 +188,7 @@ class Change:
     made_at: datetime
     maker_address: str
     maker_locale: str
+    maker_name: str = ""
     progress_message: int | None = None
 
 

@@ -4,9 +4,9 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from klyngebot.domain.accounts import ChangeResult, FullAccount, Share
-from klyngebot.domain.broadcasts import Broadcast
-from klyngebot.domain.deliveries import DeliveryState, Kind, RecipientResult
+from klyngebot.domain.accounts import FullAccount, Share
+from klyngebot.domain.broadcasts import Broadcast, ChangeKind, ChangeReport
+from klyngebot.domain.deliveries import DeliveryState, RecipientResult
 from klyngebot.domain.outgoing import outgoing, readable, title
 from klyngebot.domain.text import fold
 from klyngebot.files.sheets import Cell, Sheet, write_xlsx
@@ -76,7 +76,7 @@ def _about(found: FullAccount, zone: ZoneInfo, tr: Translator) -> Sheet:
         [tr.label("Venter"), account.waiting],
         [tr.label("Bekreftet"), Share(name="", results=found.results).confirmed],
     ]
-    rows += [[_change_label(one, tr), _change(one, zone, tr)] for one in found.changes]
+    rows += [[_change_label(one, tr), _change(one, zone, tr)] for one in found.report.changes]
     return Sheet(
         title=tr.label("Kunngjøringen"), headings=[tr.label("Hva"), tr.label("Innhold")], rows=rows
     )
@@ -150,23 +150,23 @@ def _written(broadcast: Broadcast, locale: str) -> str:
     return "\n\n".join(written)
 
 
-def _change_label(one: ChangeResult, tr: Translator) -> str:
-    match one.kind:
-        case Kind.CORRECTION:
+def _change_label(one: ChangeReport, tr: Translator) -> str:
+    match one.change.kind:
+        case ChangeKind.CORRECTION:
             return tr.label("Rettet")
-        case Kind.WITHDRAWAL:
+        case ChangeKind.WITHDRAWAL:
             return tr.label("Trukket tilbake")
         case _:
             return tr.label("Purret")
 
 
-def _change(one: ChangeResult, zone: ZoneInfo, tr: Translator) -> str:
+def _change(one: ChangeReport, zone: ZoneInfo, tr: Translator) -> str:
     return tr.label(
         "%(when)s av %(who)s: hos %(done)s av %(all)s",
-        when=tr.moment(one.made_at.astimezone(zone)),
-        who=one.made_by or tr.label("en som er slettet"),
-        done=tr.number(one.counts.get(DeliveryState.DELIVERED, 0)),
-        all=tr.number(sum(one.counts.values())),
+        when=tr.moment(one.change.made_at.astimezone(zone)),
+        who=one.change.maker_name or tr.label("en som er slettet"),
+        done=tr.number(one.account.count(DeliveryState.DELIVERED)),
+        all=tr.number(one.account.total),
     )
 
 

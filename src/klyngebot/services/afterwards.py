@@ -11,7 +11,7 @@ from klyngebot.domain.privacy import Kept
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.unreached import Unreachable, Unreached
 from klyngebot.services.authority import require
-from klyngebot.store import accounts, audit, broadcasts, subscribers, unreached
+from klyngebot.store import accounts, audit, broadcasts, corrections, subscribers, unreached
 from klyngebot.store.database import Database, Reader
 
 _WHY_IS_KEPT = Kept.NINETY_DAYS.time
@@ -111,10 +111,13 @@ async def read_account(db: Reader, broadcast_id: BroadcastId) -> FullAccount:
     author = await subscribers.find_holder(db, broadcast.author_id)
     account = await accounts.account(db, broadcast_id)
     return FullAccount(
-        report=BroadcastReport(broadcast=broadcast, account=account),
+        report=BroadcastReport(
+            broadcast=broadcast,
+            account=account,
+            changes=await corrections.list_reports(db, broadcast_id),
+        ),
         author_name=author.name if author else "",
         results=tuple(await accounts.list_results(db, broadcast_id)),
-        changes=tuple(await accounts.list_changes(db, broadcast_id)),
     )
 
 

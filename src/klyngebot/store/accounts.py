@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from klyngebot.domain.accounts import ChangeResult, LostNotice
+from klyngebot.domain.accounts import LostNotice
 from klyngebot.domain.broadcasts import BroadcastId
 from klyngebot.domain.deliveries import (
     CHANGES,
@@ -90,32 +90,6 @@ async def list_results(
     return [_result(row) for row in rows]
 
 
-async def list_changes(db: Reader, broadcast_id: BroadcastId) -> list[ChangeResult]:
-    """Return the corrections, withdrawals and reminders of a broadcast with their counts."""
-    rows = await db.fetch_all(
-        """
-        SELECT c.id, c.kind, c.made_at, coalesce(p.name, s.name) AS made_by
-          FROM broadcast_change c
-          JOIN subscriber s ON s.id = c.made_by
-          LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
-          LEFT JOIN person p ON p.id = m.person_id
-         WHERE c.broadcast_id = :id
-         ORDER BY c.id
-        """,
-        id=broadcast_id,
-    )
-    return [
-        ChangeResult(
-            id=row["id"],
-            kind=Kind(row["kind"]),
-            made_at=instant(row["made_at"]),
-            made_by=row["made_by"],
-            counts=await count_states(db, row["id"], Kind(row["kind"])),
-        )
-        for row in rows
-    ]
-
-
 async def is_any_open(db: Reader, subject_id: int, kind: Kind = Kind.BROADCAST) -> bool:
     """Return whether a recipient of a broadcast, or of a change of one, has no result yet."""
     return bool(
@@ -195,16 +169,20 @@ _OF_BROADCAST = """
 
 
 async def _keep_counts(tx: Transaction, broadcast_id: BroadcastId) -> None:
-    changes = await list_changes(tx, broadcast_id)
+    changes = await tx.fetch_all(
+        "SELECT id, kind FROM broadcast_change WHERE broadcast_id = :id", id=broadcast_id
+    )
     await tx.execute(
         "UPDATE broadcast SET counts = :counts WHERE id = :id",
         id=broadcast_id,
         counts=json.dumps(await count_states(tx, broadcast_id)),
     )
-    await tx.execute_many(
-        "UPDATE broadcast_change SET counts = :counts WHERE id = :id",
-        [{"id": change.id, "counts": json.dumps(change.counts)} for change in changes],
-    )
+    for row in changes:
+        await tx.execute(
+            "UPDATE broadcast_change SET counts = :counts WHERE id = :id",
+            id=row["id"],
+            counts=json.dumps(await count_states(tx, row["id"], Kind(row["kind"]))),
+        )
     await tx.execute(
         f"DELETE FROM delivery AS d WHERE {_OF_BROADCAST.format(id=':id')}", id=broadcast_id
     )

@@ -5,6 +5,7 @@ The statement is put together of pieces written here; every value is a parameter
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from klyngebot.domain.audiences import (
@@ -16,7 +17,7 @@ from klyngebot.domain.audiences import (
     Selection,
 )
 from klyngebot.domain.broadcasts import Broadcast, BroadcastId, BroadcastState
-from klyngebot.domain.deliveries import Kind
+from klyngebot.domain.deliveries import Kind, Reach
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.domain.text import sort_key
 from klyngebot.store.database import Reader, Transaction, stamp
@@ -105,6 +106,16 @@ async def list_asking(db: Reader) -> list[BroadcastId]:
 async def reach(db: Reader, broadcast: Broadcast) -> AudienceReach:
     """Return whom ``broadcast`` would go to now."""
     chosen, values = _chosen(broadcast.audience)
+    return AudienceReach(
+        **asdict(await count(db, chosen, **values)),
+        absent=await _absent(db, broadcast.audience),
+        variants=await _variants(db, broadcast),
+        chats=await _chats(db, broadcast.audience),
+    )
+
+
+async def count(db: Reader, chosen: str, **values: object) -> Reach:
+    """Return how many, and of how many partners, a query of id and partner_id chooses."""
     row = await db.fetch_one(
         f"""
         SELECT count(*) AS people,
@@ -119,15 +130,7 @@ async def reach(db: Reader, broadcast: Broadcast) -> AudienceReach:
         **values,
     )
     assert row is not None
-    return AudienceReach(
-        people=row["people"],
-        partners=row["partners"],
-        partners_in_all=row["partners_in_all"],
-        without_partner=row["without_partner"],
-        absent=await _absent(db, broadcast.audience),
-        variants=await _variants(db, broadcast),
-        chats=await _chats(db, broadcast.audience),
-    )
+    return Reach(**dict(row))
 
 
 async def fix(tx: Transaction, broadcast: Broadcast, parts: dict[str, int], now: datetime) -> None:

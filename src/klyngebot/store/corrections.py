@@ -25,9 +25,12 @@ from klyngebot.store.deliveries import TURN
 from klyngebot.store.parts import part_of
 
 _CHANGE = """
-    SELECT c.*, s.locale AS maker_locale, iif(s.erased_at IS NULL, s.address, '') AS maker_address
+    SELECT c.*, s.locale AS maker_locale, iif(s.erased_at IS NULL, s.address, '') AS maker_address,
+           coalesce(p.name, s.name) AS maker_name
       FROM broadcast_change c
       JOIN subscriber s ON s.id = c.made_by
+      LEFT JOIN membership m ON m.subscriber_id = s.id AND m.ended_at IS NULL
+      LEFT JOIN person p ON p.id = m.person_id
 """
 
 
@@ -319,6 +322,7 @@ def _change(row: Row) -> Change:
         made_at=instant(row["made_at"]),
         maker_address=row["maker_address"],
         maker_locale=row["maker_locale"],
+        maker_name=row["maker_name"],
         progress_message=row["progress_message"],
     )
 

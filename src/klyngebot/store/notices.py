@@ -4,6 +4,7 @@ from datetime import datetime
 
 from klyngebot.domain.deliveries import Content, Reach
 from klyngebot.domain.terms import TermId
+from klyngebot.store import audiences
 from klyngebot.store.database import Reader, Transaction, stamp
 from klyngebot.store.deliveries import TURN
 
@@ -38,23 +39,9 @@ async def add(tx: Transaction, content: Content, topic: TermId | None, now: date
 
 async def reach(db: Reader, topic: TermId | None) -> Reach:
     """Return whom a message would go to now."""
-    row = await db.fetch_one(
-        f"""
-        SELECT count(*) AS people,
-               count(DISTINCT o.id) AS partners,
-               count(*) FILTER (WHERE m.id IS NULL AND a.staff IS NULL) AS without_partner,
-               (SELECT count(*) FROM partner
-                 WHERE standing = 'agreement' AND left_on IS NULL) AS partners_in_all
-          FROM (SELECT s.id, s.staff FROM {_AUDIENCE}) a
+    chosen = f"""
+        SELECT a.id, m.partner_id
+          FROM (SELECT s.id FROM {_AUDIENCE}) a
           LEFT JOIN membership m ON m.subscriber_id = a.id AND m.ended_at IS NULL
-          LEFT JOIN partner o ON o.id = m.partner_id AND o.standing = 'agreement'
-        """,
-        topic=topic,
-    )
-    assert row is not None
-    return Reach(
-        people=row["people"],
-        partners=row["partners"],
-        partners_in_all=row["partners_in_all"],
-        without_partner=row["without_partner"],
-    )
+    """
+    return await audiences.count(db, chosen, topic=topic)

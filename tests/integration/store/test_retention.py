@@ -219,7 +219,7 @@ async def test_an_announcement_keeps_its_numbers_after_a_year_and_no_names(
     assert before.account.counts == after.account.counts == {"delivered": 1, "refused": 1}
     assert len(before.account.problems) == 1
     assert (after.account.problems, after.account.only_counts) == ((), True)
-    assert [one.counts for one in full.changes] == [{"delivered": 1}]
+    assert [one.account.counts for one in full.report.changes] == [{"delivered": 1}]
     assert await office.value("SELECT count(*) FROM delivery") == 0
     with pytest.raises(NotFoundError):
         await office.afterwards.unreached(leader, id_)
