@@ -170,4 +170,4 @@ async def test_confirmed_contacts_take_one_tap_and_the_next_one_is_everyone_agai
     everyone = await house.tap(ola, "Alle")
 
     assert "• bekreftede kontakter\n\nSendes til 5 personer hos 5 av 8 partnere." in members
-    assert "• alle som får meldinger fra meg\n\nSendes til 6 personer" in everyone
+    assert "• alle som får meldinger fra boten\n\nSendes til 6 personer" in everyone

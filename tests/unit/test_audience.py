@@ -120,7 +120,7 @@ WORDS = {
     ),
     "bedrifter (bare Sildefjell)": select(category="5", partner="1"),
     "de som ikke har bekreftet «Årsmøte 4. desember»": select(unconfirmed="7"),
-    "alle som får meldinger fra meg": Selection(),
+    "alle som får meldinger fra boten": Selection(),
     "ingen ennå": Selection({TOPIC: ()}),
     "slettet": select(partner="99"),
 }

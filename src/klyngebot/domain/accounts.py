@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from klyngebot.domain.audiences import AudienceNames
 from klyngebot.domain.broadcasts import Broadcast, BroadcastReport
 from klyngebot.domain.deliveries import OPEN_STATES, DeliveryState, Kind, RecipientResult
 from klyngebot.domain.text import sort_key
@@ -78,11 +79,13 @@ class FullAccount:
     Args:
         report: The broadcast with its counts, and what was done to it afterwards.
         author_name: What its author is called now; empty once they are erased.
+        names: What the values of its audience are called now.
         results: Every recipient.
     """
 
     report: BroadcastReport
     author_name: str
+    names: AudienceNames
     results: tuple[RecipientResult, ...]
 
     @property

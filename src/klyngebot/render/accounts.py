@@ -11,6 +11,7 @@ from klyngebot.domain.outgoing import outgoing, readable, title
 from klyngebot.domain.text import fold
 from klyngebot.files.sheets import Cell, Sheet, write_xlsx
 from klyngebot.i18n import Translator
+from klyngebot.render.audience import audience_words
 from klyngebot.render.composing import language_name
 from klyngebot.render.outcomes import reason, state_name
 from klyngebot.render.reply import File, paragraphs
@@ -69,6 +70,7 @@ def _about(found: FullAccount, zone: ZoneInfo, tr: Translator) -> Sheet:
     rows += [
         [tr.label("Sendt"), _sent_at(broadcast, zone)],
         [tr.label("Sendt av"), found.author_name or tr.label("en som er slettet")],
+        [tr.label("Sendt til"), _for_whom(found, tr)],
         [tr.label("Mottakere"), account.total],
     ]
     rows += [[heading(state, tr), account.count(state)] for state in ENDS]
@@ -148,6 +150,11 @@ def _written(broadcast: Broadcast, locale: str) -> str:
         if html
     ]
     return "\n\n".join(written)
+
+
+def _for_whom(found: FullAccount, tr: Translator) -> str:
+    words = readable(str(audience_words(found.report.broadcast.audience, found.names, tr)))
+    return words[:1].upper() + words[1:]
 
 
 def _change_label(one: ChangeReport, tr: Translator) -> str:

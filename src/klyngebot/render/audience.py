@@ -152,7 +152,7 @@ def audience_words(audience: Audience, names: AudienceNames, tr: Translator) -> 
 def selection_words(chosen: Selection, names: AudienceNames, tr: Translator) -> Markup:
     """Say whom a selection is for: «bedrifter i Finnmark og Troms»."""
     if chosen.is_everyone:
-        return tr("alle som får meldinger fra meg")
+        return tr("alle som får meldinger fra boten")
     if chosen.is_nobody:
         return tr("ingen ennå")
     who = _who(chosen, names, tr)

@@ -10,6 +10,7 @@ from klyngebot.domain.errors import NotFoundError
 from klyngebot.domain.privacy import Kept
 from klyngebot.domain.roles import Caller, Role
 from klyngebot.domain.unreached import Unreachable, Unreached
+from klyngebot.services.audiences import names_of
 from klyngebot.services.authority import require
 from klyngebot.store import accounts, audit, broadcasts, corrections, subscribers, unreached
 from klyngebot.store.database import Database, Reader
@@ -117,6 +118,7 @@ async def read_account(db: Reader, broadcast_id: BroadcastId) -> FullAccount:
             changes=await corrections.list_reports(db, broadcast_id),
         ),
         author_name=author.name if author else "",
+        names=await names_of(db, broadcast.audience),
         results=tuple(await accounts.list_results(db, broadcast_id)),
     )
 

@@ -168,6 +168,7 @@ async def test_the_workbook_agrees_with_the_account(office: Office, leader: Call
     }
     assert about["Tekst"] == "Fagdag i Bodø"
     assert about["Knapp"] == "Meld deg på: https://example.no/p"
+    assert about["Sendt til"] == "Alle som får meldinger fra boten"
     assert ["Per Hansen", "Zink", "avvist", "har blokkert boten"] in [r[:4] for r in recipients]
 
 
