@@ -56,6 +56,25 @@ async def test_a_message_corrected_before_it_is_sent_goes_out_corrected(house: H
     assert house.texts(kari)[-1] == "Møte på onsdag"
 
 
+async def test_an_announcement_that_is_broken_off_is_found_again(house: House) -> None:
+    ola = await house.leader()
+    await house.say(ola, "/kunngjor")
+    await house.say(ola, "/avbryt")
+    empty = house.texts(ola)
+    await house.say(ola, "/kunngjor")
+    await house.say(ola, "Møte på tirsdag")
+
+    await house.say(ola, "/avbryt")
+    written = house.texts(ola)
+    after = await house.say(ola, "Gruve")
+    await house.say(ola, "/kunngjoringer")
+
+    assert "Avbrutt. Ingenting er sendt eller endret." in empty
+    assert "Lagt bort. /kunngjoringer finner utkastet igjen." in written
+    assert "Notert" not in after  # what is typed now is looked up
+    assert house.offers(ola, "Møte på tirsdag")
+
+
 async def test_who_has_blocked_the_bot_is_named_in_the_account(house: House) -> None:
     ola, kari = await house.leader(), house.person("Kari")
     await house.say(kari, "/start")

@@ -6,6 +6,7 @@ from klyngebot.bot.context import Context, typed
 from klyngebot.bot.handlers import composing, correcting, editing
 from klyngebot.domain.drafts import KEPT_APART, OF_CARDS, TERMS, Draft, DraftKind
 from klyngebot.domain.errors import NoDraftError
+from klyngebot.domain.roles import Role
 from klyngebot.render import (
     directory,
     joining,
@@ -51,9 +52,22 @@ async def go_back(update: Update, context: Context) -> None:
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """/avbryt: drop the draft."""
+    """/avbryt: drop the draft; an announcement is put away, and says where it is found again."""
+    if await _has_written_announcement(context):
+        await composing.put_away(update, context)
+        return
     anything = await context.desk.drafting.cancel(context.caller)
     await context.send(update, problems.cancelled(context.tr, anything=anything))
+
+
+async def _has_written_announcement(context: Context) -> bool:
+    draft = await context.desk.drafting.find(context.caller)
+    if draft is None or draft.kind is not DraftKind.ANNOUNCEMENT:
+        return False
+    if context.actor.role is not Role.LEADER:  # any more
+        return False
+    shown = await context.desk.composing.current(context.caller)
+    return shown is not None and any(shown.broadcast.variants.values())
 
 
 async def cancel_draft(update: Update, context: Context) -> None:
