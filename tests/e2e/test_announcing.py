@@ -56,6 +56,27 @@ async def test_a_message_corrected_before_it_is_sent_goes_out_corrected(house: H
     assert house.texts(kari)[-1] == "Møte på onsdag"
 
 
+async def test_an_old_card_says_that_it_is_sent_and_leads_to_how_it_went(house: House) -> None:
+    ola = await house.leader()
+    await house.say(ola, "/kunngjor")
+    await house.say(ola, "Møte på tirsdag")
+    await house.tap(ola, "Forhåndsvis")
+    await house.tap(ola, "Tidspunkt")
+    due_card = house.sandbox.chat(ola.id)[-1]
+    await house.say(ola, "/kunngjor")
+    await house.tap(ola, "Forhåndsvis")
+    await house.tap(ola, "Send nå")
+    await house.settled()
+
+    for row in due_card["reply_markup"]["inline_keyboard"]:
+        for button in row:
+            said = await house.tap_data(ola, button["callback_data"])
+            assert said == "«Møte på tirsdag» er ikke et utkast lenger."
+    account = await house.tap(ola, "Se hvordan det går")
+
+    assert account.startswith("Levert til")
+
+
 async def test_an_announcement_that_is_broken_off_is_found_again(house: House) -> None:
     ola = await house.leader()
     await house.say(ola, "/kunngjor")

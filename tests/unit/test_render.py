@@ -36,6 +36,7 @@ from klyngebot.domain.errors import (
     NotAllowedError,
     NotFoundError,
     NotPrivateError,
+    SentError,
 )
 from klyngebot.domain.imports import ImportFile, ImportId, ImportState, Plan
 from klyngebot.domain.informing import Untold
@@ -1272,6 +1273,8 @@ ERRORS: list[KlyngebotError] = [
     NotPrivateError(),
     LinkExpiredError(),
     NoDraftError(),
+    SentError(7, "Møte <b>"),
+    SentError(7, ""),
     IllegalTransitionError(),
     BadInputError("too_long", length=4100, limit=4096, over=4),
     BadInputError("line_too_long", length=121, limit=120),

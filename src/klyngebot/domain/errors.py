@@ -29,6 +29,20 @@ class NoDraftError(KlyngebotError):
     """The draft this belongs to is finished or cancelled."""
 
 
+class SentError(NoDraftError):
+    """It belongs to a broadcast that is confirmed, and no draft any more.
+
+    Args:
+        broadcast: Its id.
+        title: Its first line; empty where there is none.
+    """
+
+    def __init__(self, broadcast: int, title: str) -> None:
+        super().__init__()
+        self.broadcast = broadcast
+        self.title = title
+
+
 class BadInputError(KlyngebotError):
     """What somebody typed cannot be used.
 

@@ -13,6 +13,7 @@ from klyngebot.domain.errors import (
     NoDraftError,
     NotAllowedError,
     NotPrivateError,
+    SentError,
 )
 from klyngebot.domain.terms import Term, TermKind
 from klyngebot.i18n import Translator
@@ -24,7 +25,10 @@ from klyngebot.render.data import (
     ShowConfirmations,
 )
 from klyngebot.render.register import table_problem
-from klyngebot.render.reply import Button, LinkButton, Rows, Text
+from klyngebot.render.reply import Button, LinkButton, Rows, Text, shortened
+
+_TITLE = 60
+"""Characters of what a broadcast is called."""
 
 
 def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
@@ -42,9 +46,19 @@ def problem(error: KlyngebotError, bot_name: str, tr: Translator) -> Text:
         case LinkExpiredError():
             return Text(tr("Lenken virker ikke lenger. Spør prosjektkontoret om en ny."))
         case NoDraftError():
-            return Text(tr("Denne knappen gjelder noe som er sendt eller avbrutt."))
+            return _no_draft(error, tr)
         case _:
             return Text(tr("Det finnes ikke lenger. /hjelp viser hva jeg kan."))
+
+
+def _no_draft(error: NoDraftError, tr: Translator) -> Text:
+    if not isinstance(error, SentError):
+        return Text(tr("Denne knappen gjelder noe som er sendt eller avbrutt."))
+    see = Button(tr.label("Se hvordan det går"), ShowAccount(BroadcastId(error.broadcast)))
+    if not error.title:
+        return Text(tr("Kunngjøringen er ikke et utkast lenger."), [[see]])
+    title = shortened(error.title, _TITLE)
+    return Text(tr("«%(title)s» er ikke et utkast lenger.", title=title), [[see]])
 
 
 def _ways_on(error: BadInputError, tr: Translator) -> Rows:

@@ -18,8 +18,8 @@ from klyngebot.domain.broadcasts import (
 )
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.drafts import Draft, DraftKind, busy_with
-from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError
-from klyngebot.domain.outgoing import outgoing
+from klyngebot.domain.errors import BadInputError, NoDraftError, NotFoundError, SentError
+from klyngebot.domain.outgoing import outgoing, title
 from klyngebot.domain.roles import Actor, Caller, Role
 from klyngebot.i18n import LOCALES
 from klyngebot.services.authority import known, require
@@ -186,14 +186,15 @@ async def own(tx: Reader, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
     """Return the actor's draft ``broadcast_id``.
 
     Raises:
-        NoDraftError: It has been sent or deleted, or is somebody else's.
+        SentError: It is confirmed.
+        NoDraftError: It was deleted, or is somebody else's.
     """
     broadcast = await broadcasts.find(tx, broadcast_id)
-    if (
-        broadcast is None
-        or broadcast.state is not BroadcastState.DRAFT
-        or broadcast.author_id != actor.subscriber_id
-    ):
+    if broadcast is None:
+        raise NoDraftError
+    if broadcast.state is not BroadcastState.DRAFT:
+        raise SentError(broadcast.id, title(broadcast.parts))
+    if broadcast.author_id != actor.subscriber_id:
         raise NoDraftError
     return broadcast
 
