@@ -253,7 +253,7 @@ async def _it_is_for_companies_of_two_counties_and_a_topic_but_not_one_partner(o
     await ola.press("○ Finnmark", "○ Troms", "Ferdig")
     await ola.press("Legg til et utvalg", "Tema", "○ Miljø", "Ferdig")
     await ola.press("Unntak", "Partner")
-    await ola.press("Neste", "○ Klåbekk", "Ferdig", "Ferdig")
+    await ola.press("K–M", "○ Klåbekk", "Ferdig", "Ferdig")
     await ola.sees(
         "Til: bedrifter i Finnmark og Troms, og de som følger Miljø, men ikke Klåbekk.",
         f"Sendes til {RECIPIENTS} personer hos 3 av 30 partnere.",

@@ -33,7 +33,7 @@ from klyngebot.domain.terms import Term, TermId, TermKind, Vocabulary
 from klyngebot.domain.text import utf16_length
 from klyngebot.i18n import LOCALES, translator
 from klyngebot.render import audience, reasons
-from klyngebot.render.data import SetAudienceValue, encode
+from klyngebot.render.data import SetAudienceValue, ShowAudienceValues, encode
 from klyngebot.render.reply import Button, Text
 from klyngebot.services.audiences import AudienceCard, Reason
 
@@ -194,6 +194,19 @@ def test_many_partners_come_in_pages_and_a_tap_stays_on_its_page() -> None:
     assert labels(first)[-3:] == ["Neste ›", "Snevre inn mer", "Ferdig"]
     assert labels(last)[-4:] == ["○ Partner 36", "‹ Forrige", "Snevre inn mer", "Ferdig"]
     assert audience.page_of(shown, Place.FIRST, PARTNER, 36) == 4
+
+
+def test_partners_are_leafed_through_by_their_letters() -> None:
+    names = ["Altasand", *(f"Berg {n}" for n in range(9)), "Ørnes", "Ålstein", *("Zink",) * 6]
+    partners = {str(n): partner(n, name, "Troms") for n, name in enumerate(names, 1)}
+    shown = card(EVERYONE, replace(NAMES, partners=partners))
+
+    second = audience.values(shown, Place.FIRST, PARTNER, 1, NB)
+
+    assert [button.label for button in second.buttons[-2]] == ["A–B", "•B–Z", "Z"]
+    third = second.buttons[-2][2]
+    assert isinstance(third, Button)
+    assert third.data == ShowAudienceValues(BroadcastId(4), Place.FIRST, PARTNER, 2)
 
 
 def test_where_there_is_nothing_to_choose_there_is_a_way_on() -> None:

@@ -35,6 +35,9 @@ from klyngebot.services.audiences import AudienceCard
 PAGE = 8
 """Values on one page: what a phone shows without scrolling."""
 
+_MOST_LETTERS = 5
+"""Pages that have a button each, by letters: so many fit beside each other on a phone."""
+
 _ABSENT_SHOWN = 8
 _TITLE = 30
 """Characters of an announcement's first line that are enough to know it by."""
@@ -102,7 +105,11 @@ def values(
         ),
         [
             *rows,
-            *_turn(ShowAudienceValues(shown.broadcast.id, place, dimension, page), last, tr),
+            *_turn(
+                ShowAudienceValues(shown.broadcast.id, place, dimension, page),
+                [name_of(dimension, value, shown.names, tr) for value in found],
+                tr,
+            ),
             [
                 Button(tr.label("Snevre inn mer"), back)
                 if not _excepts(place)
@@ -394,14 +401,30 @@ def _value_button(
     )
 
 
-def _turn(at: ShowAudienceValues, last: int, tr: Translator) -> list[list[Button]]:
+def _turn(at: ShowAudienceValues, names: list[str], tr: Translator) -> list[list[Button]]:
     """Return the row that turns the page, or nothing where there is only one."""
+    last = max((len(names) - 1) // PAGE, 0)
+    letters = _letters(names) if at.dimension is Dimension.PARTNER else []
+    if 0 < last < _MOST_LETTERS and len(set(letters)) == len(letters):
+        return [
+            [
+                Button(("•" if page == at.page else "") + words, replace(at, page=page))
+                for page, words in enumerate(letters)
+            ]
+        ]
     row = []
     if at.page > 0:
         row.append(Button(tr.label("‹ Forrige"), replace(at, page=at.page - 1)))
     if at.page < last:
         row.append(Button(tr.label("Neste ›"), replace(at, page=at.page + 1)))
     return [row] if row else []
+
+
+def _letters(names: list[str]) -> list[str]:
+    """Return which letters the names on each page begin with, such as «K–N»."""
+    pages = [names[first : first + PAGE] for first in range(0, len(names), PAGE)]
+    ends = [(page[0][:1].upper(), page[-1][:1].upper()) for page in pages]
+    return [first if first == last else f"{first}–{last}" for first, last in ends]
 
 
 def _named(
