@@ -264,7 +264,7 @@ def broadcasts(
 ) -> None:
     """List the announcements, or show what became of one. Only reads."""
     from klyngebot.domain.broadcasts import BroadcastId
-    from klyngebot.render import afterwards, announcing
+    from klyngebot.render import afterwards, progress
     from klyngebot.render.accounts import account_body
     from klyngebot.services.afterwards import read_account
     from klyngebot.store import broadcasts as store
@@ -287,7 +287,7 @@ def broadcasts(
                     if report is None:
                         _stop(EXIT_FAULT, tr.label("Det finnes ingen kunngjøring %(n)s.", n=id_))
                     found = report.broadcast
-                    shown = announcing.report(report, tr, zone=settings.zone, now=datetime.now(UTC))
+                    shown = progress.report(report, tr, zone=settings.zone, now=datetime.now(UTC))
                     text = shown.html.striptags() if number is None else shown.html.unescape()
                     at = found.confirmed_at or found.changed_at
                     when = tr.moment(at.astimezone(settings.zone))

@@ -64,6 +64,7 @@ from klyngebot.domain.text import utf16_length
 from klyngebot.files.columns import Columns, WhatIs, WhichColumn
 from klyngebot.i18n import LOCALES, Translator, translator
 from klyngebot.render import (
+    account_card,
     announcing,
     browsing,
     cards,
@@ -82,6 +83,7 @@ from klyngebot.render import (
     own_data,
     privacy,
     problems,
+    progress,
     publishing,
     questions,
     requests,
@@ -140,6 +142,7 @@ LARGEST = 2**53
 WORDS = origin_of(SearchFor("kjerneboring i Finnmark"))
 COUNTY = counties()[-1]
 MODULES = (
+    account_card,
     announcing,
     browsing,
     cards,
@@ -158,6 +161,7 @@ MODULES = (
     mailbox,
     marking,
     problems,
+    progress,
     publishing,
     questions,
     requests,
@@ -339,7 +343,7 @@ def result(name: str, state: DeliveryState, reason: str = "") -> RecipientResult
 
 
 def account_of(report: BroadcastReport, tr: Translator) -> Text:
-    return announcing.report(report, tr, zone=OSLO, now=NOW)
+    return progress.report(report, tr, zone=OSLO, now=NOW)
 
 
 def to_whom(people: int = 12, **more: Any) -> AudienceReach:
@@ -615,10 +619,10 @@ NAMED: dict[str, Case] = {
     "changes.page": lambda name, tr: changes.page(
         changes_page(name, entries=1), NOW.astimezone(OSLO), tr
     ),
-    "announcing.report refused": lambda name, tr: account_of(
+    "account_card.account_card refused": lambda name, tr: account_of(
         ended(result(name, DeliveryState.REFUSED, name)), tr
     ),
-    "announcing.report every state": lambda name, tr: account_of(
+    "account_card.account_card every state": lambda name, tr: account_of(
         ended(*(result(name, state) for state in list(DeliveryState)[2:])), tr
     ),
     "directory.matches partners": lambda name, tr: directory.matches(
@@ -1050,11 +1054,11 @@ PLAIN: dict[str, Case] = {
         correction("<b>a</b>", "<b>b</b>"), "Nord", tr
     ),
     "composing.test_to_me": lambda _, tr: composing.test_to_me(a_broadcast("<b>a</b>"), "Nord", tr),
-    "announcing.taken_back": lambda _, tr: announcing.taken_back(tr),
-    "announcing.ask_cancel": lambda _, tr: announcing.ask_cancel(
+    "progress.taken_back": lambda _, tr: progress.taken_back(tr),
+    "progress.ask_cancel": lambda _, tr: progress.ask_cancel(
         broadcast(Account(counts={DeliveryState.PENDING: 7})), tr
     ),
-    "announcing.report waiting": lambda _, tr: [
+    "progress.report waiting": lambda _, tr: [
         account_of(
             BroadcastReport(
                 broadcast=a_broadcast(state=BroadcastState.WAITING, due_at=NOW + after),
@@ -1064,7 +1068,7 @@ PLAIN: dict[str, Case] = {
         )
         for after in (timedelta(seconds=30), timedelta(days=3))
     ],
-    "announcing.report paused": lambda _, tr: [
+    "progress.report paused": lambda _, tr: [
         account_of(
             BroadcastReport(
                 broadcast=a_broadcast(state=BroadcastState.PAUSED, stopped=why, due_at=NOW),
@@ -1074,10 +1078,10 @@ PLAIN: dict[str, Case] = {
         )
         for why in (None, *Stop)
     ],
-    "announcing.report under way": lambda _, tr: account_of(
+    "progress.report under way": lambda _, tr: account_of(
         broadcast(Account(counts={DeliveryState.PENDING: 1, DeliveryState.DELIVERED: 1234})), tr
     ),
-    "announcing.report delivered": lambda _, tr: account_of(
+    "progress.report delivered": lambda _, tr: account_of(
         broadcast(Account(counts={DeliveryState.DELIVERED: 1})), tr
     ),
     "changes.page nothing": lambda _, tr: changes.page(
@@ -1219,7 +1223,7 @@ PLAIN: dict[str, Case] = {
 
 MANY: dict[str, Case] = {
     "changes.page": lambda name, tr: changes.page(changes_page(name, entries=500), NOW, tr),
-    "announcing.report": lambda name, tr: account_of(
+    "progress.report": lambda name, tr: account_of(
         ended(*[result(name, DeliveryState.UNCERTAIN)] * 500), tr
     ),
     "directory.matches": lambda name, tr: directory.matches(

@@ -128,7 +128,8 @@ def test_what_is_missing_comes_first_and_the_most_missing_before() -> None:
     shown = overview(confirmations(people, Acknowledging.EVERYBODY))
 
     assert plain(shown) == (
-        "Bekreftet: 1 av 4 partnere\nAlle som fikk den, skal bekrefte.\n\n"
+        "Bekreftet: 1 av 4 partnere\nAlle som fikk den, skal bekrefte.\n"
+        "Av dem uten partner har 0 av 1 bekreftet.\n\n"
         "Ingen ennå hos:\n○ Partner 3: Person 3 og Person 4\n○ Partner 2: Person 2\n\n"
         "Noen mangler hos:\n○ Partner 4 (1 av 2): Person 6 (ikke nådd)\n\n"
         "Uten partner:\n○ Person 7\n\n"

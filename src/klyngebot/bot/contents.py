@@ -27,7 +27,15 @@ from klyngebot.domain.publications import EventId, NewsId
 from klyngebot.domain.questions import AnswerId, QuestionId
 from klyngebot.domain.subscribers import SubscriberId
 from klyngebot.i18n import Translator, translator
-from klyngebot.render import acknowledging, announcing, joining, publishing, requests, roles
+from klyngebot.render import (
+    acknowledging,
+    announcing,
+    joining,
+    progress,
+    publishing,
+    requests,
+    roles,
+)
 from klyngebot.render import questions as asking
 from klyngebot.render.reply import Album, Attached, Reply, Text
 from klyngebot.store import (
@@ -248,7 +256,7 @@ class Contents:
                 return None
             account = await accounts.account(db, broadcast.id)
         shown = BroadcastReport(broadcast=broadcast, account=account)
-        return to_call(announcing.report(shown, tr, zone=self._zone, now=self._clock.now()))
+        return to_call(progress.report(shown, tr, zone=self._zone, now=self._clock.now()))
 
 
 def to_call(reply: Reply) -> Call:

@@ -15,7 +15,7 @@ from klyngebot.domain.broadcasts import BroadcastId, BroadcastReport, ChangeId
 from klyngebot.domain.clock import Clock
 from klyngebot.domain.deliveries import Account
 from klyngebot.i18n import translator
-from klyngebot.render import announcing, correcting
+from klyngebot.render import correcting, progress
 from klyngebot.render.reply import Text
 from klyngebot.store import accounts, audiences, broadcasts, corrections, reports
 from klyngebot.store.database import Database
@@ -64,7 +64,7 @@ class Progress:
         async with self._db.read() as db:
             report = await reports.find(db, broadcast_id) or report
         tr = translator(broadcast.author_locale)
-        text = announcing.report(report, tr, zone=self._zone, now=self._clock.now())
+        text = progress.report(report, tr, zone=self._zone, now=self._clock.now())
         told, message_id = await self._tell(
             broadcast.author_address, broadcast.progress_message, text
         )

@@ -21,7 +21,7 @@ from klyngebot.domain.deliveries import (
 )
 from klyngebot.domain.outgoing import plain, title
 from klyngebot.i18n import Translator
-from klyngebot.render.announcing import missed_by
+from klyngebot.render.account_card import missed_by
 from klyngebot.render.data import (
     AskWithdraw,
     CorrectPart,

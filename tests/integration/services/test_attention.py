@@ -21,7 +21,7 @@ from klyngebot.domain.deliveries import (
 from klyngebot.domain.drafts import DraftKind
 from klyngebot.domain.roles import Caller
 from klyngebot.i18n import translator
-from klyngebot.render import announcing, attention
+from klyngebot.render import attention, progress
 from klyngebot.render.data import ShowLost
 from klyngebot.render.pages import page
 from klyngebot.render.reply import Text
@@ -65,7 +65,7 @@ async def again(office: Office, leader: Caller, id_: BroadcastId) -> int:
 
 async def account(office: Office, leader: Caller, id_: BroadcastId) -> Text:
     report = await office.announcements.report(leader, id_)
-    return announcing.report(report, NB, zone=OSLO, now=office.clock.now())
+    return progress.report(report, NB, zone=OSLO, now=office.clock.now())
 
 
 async def test_uncertain_ones_nobody_chose_for_are_left_after_a_day_and_that_is_said(

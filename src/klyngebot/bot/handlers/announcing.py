@@ -5,7 +5,7 @@ from telegram import Update
 from klyngebot.bot.context import Context
 from klyngebot.bot.handlers.composing import desk_of
 from klyngebot.domain.broadcasts import BroadcastReport, BroadcastState
-from klyngebot.render import announcing, attention, composing, status
+from klyngebot.render import attention, composing, progress, status
 from klyngebot.render.data import (
     AskCancel,
     CancelBroadcast,
@@ -38,7 +38,7 @@ async def take_back(update: Update, context: Context) -> None:
     """Make a draft again of what nobody has got yet."""
     data: TakeBack = context.data
     report = await context.desk.announcements.take_back(context.caller, data.broadcast)
-    await context.show(update, announcing.taken_back(context.tr))
+    await context.show(update, progress.taken_back(context.tr))
     if report.broadcast.author_id != context.actor.subscriber_id:
         return  # a draft is its author's, whoever took it back
     shown = await context.desk.announcements.preview(context.caller, data.broadcast)
@@ -66,7 +66,7 @@ async def ask_cancel(update: Update, context: Context) -> None:
     if report.is_final or report.broadcast.state is BroadcastState.CANCELLED:
         await _show(update, context, report)
     else:
-        await context.show(update, announcing.ask_cancel(report, context.tr))
+        await context.show(update, progress.ask_cancel(report, context.tr))
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -117,7 +117,5 @@ async def show_status(update: Update, context: Context) -> None:
 
 
 async def _show(update: Update, context: Context, report: BroadcastReport) -> None:
-    text = announcing.report(
-        report, context.tr, zone=context.desk.zone, now=context.desk.clock.now()
-    )
+    text = progress.report(report, context.tr, zone=context.desk.zone, now=context.desk.clock.now())
     await context.show(update, text)

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from klyngebot.bot.context import Context
-from klyngebot.render import announcing, audience, reasons
+from klyngebot.render import audience, progress, reasons
 from klyngebot.render.data import (
     AskWhy,
     ChooseAll,
@@ -73,9 +73,7 @@ async def take_newcomers(update: Update, context: Context) -> None:
     report = await context.desk.audiences.take_newcomers(
         context.caller, data.broadcast, data.people
     )
-    text = announcing.report(
-        report, context.tr, zone=context.desk.zone, now=context.desk.clock.now()
-    )
+    text = progress.report(report, context.tr, zone=context.desk.zone, now=context.desk.clock.now())
     await context.show(update, text)
 
 
