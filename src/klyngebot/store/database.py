@@ -9,7 +9,7 @@ import asyncio
 import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -183,19 +183,14 @@ class Database:
             StoreLockedError: Another process has it open.
             StoreError: The file is damaged, or made by a newer klyngebot.
         """
-        lock = _take(path)
-        try:
-            writing = await _connect(path, "rwc")
-            try:
-                await _prepare(writing, path)
-                await _migrate(writing, path, backups or path.parent)
-                reading, single = await _connect(path, "ro"), await _connect(path, "ro")
-            except BaseException:
-                await writing.close()
-                raise
-        except BaseException:
-            lock.close()
-            raise
+        async with AsyncExitStack() as opened:
+            lock = opened.enter_context(_take(path))
+            writing = await _connect(path, "rwc", opened)
+            await _prepare(writing, path)
+            await _migrate(writing, path, backups or path.parent)
+            reading = await _connect(path, "ro", opened)
+            single = await _connect(path, "ro", opened)
+            opened.pop_all()
         return cls(path, reading, single, writing=writing, lock=lock)
 
     @classmethod
@@ -207,17 +202,18 @@ class Database:
         """
         if not path.exists():
             raise StoreError(StoreProblem.MISSING, path)
-        db = cls(path, await _connect(path, "ro"), await _connect(path, "ro"))
-        try:
-            version = await db.reader.value("PRAGMA user_version")
-        except sqlite3.DatabaseError as error:
-            await db.close()
-            raise StoreError(StoreProblem.DAMAGED, path) from error
-        if version != migrations()[-1].version:
-            await db.close()
-            known = migrations()[-1].version
-            problem = StoreProblem.NEWER if version > known else StoreProblem.OLDER
-            raise StoreError(problem, path, str(version))
+        async with AsyncExitStack() as opened:
+            reading = await _connect(path, "ro", opened)
+            db = cls(path, reading, await _connect(path, "ro", opened))
+            try:
+                version = await db.reader.value("PRAGMA user_version")
+            except sqlite3.DatabaseError as error:
+                raise StoreError(StoreProblem.DAMAGED, path) from error
+            if version != migrations()[-1].version:
+                known = migrations()[-1].version
+                problem = StoreProblem.NEWER if version > known else StoreProblem.OLDER
+                raise StoreError(problem, path, str(version))
+            opened.pop_all()
         return db
 
     @property
@@ -274,14 +270,13 @@ class Database:
             StoreError: It cannot be written, or does not pass its check.
         """
         # A connection of its own: VACUUM cannot run while the reading one is in a transaction.
-        connection = await _connect(self.path, "ro")
-        try:
-            await _copy(connection, target, at)
-        except sqlite3.Error as error:
-            target.unlink(missing_ok=True)
-            raise StoreError(StoreProblem.BAD_BACKUP, target, str(error)) from error
-        finally:
-            await connection.close()
+        async with AsyncExitStack() as opened:
+            connection = await _connect(self.path, "ro", opened)
+            try:
+                await _copy(connection, target, at)
+            except sqlite3.Error as error:
+                target.unlink(missing_ok=True)
+                raise StoreError(StoreProblem.BAD_BACKUP, target, str(error)) from error
 
     async def close(self) -> None:
         """Close the file and let other processes have it."""
@@ -293,13 +288,21 @@ class Database:
             self._lock.close()
 
 
-async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(
+async def _connect(path: Path, mode: str, opened: AsyncExitStack) -> aiosqlite.Connection:
+    """Open a connection and let ``opened`` close it."""
+    connection = aiosqlite.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         timeout=_BUSY_SECONDS,
     )
+    try:
+        await connection
+    except BaseException:
+        # aiosqlite only asks its thread to stop; it must not speak to a loop that is closed then.
+        connection._thread.join()  # noqa: SLF001 - it has no name for this
+        raise
+    opened.push_async_callback(connection.close)
     connection.row_factory = sqlite3.Row
     return connection
 

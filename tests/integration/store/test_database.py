@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,34 @@ async def test_a_second_process_is_refused_until_the_first_is_gone(tmp_path: Pat
     await first.close()
     assert not is_in_use(path)
     await (await Database.open(path)).close()
+
+
+@pytest.mark.parametrize("steps", range(0, 60, 2))
+def test_opening_that_is_broken_off_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """Not a thread that speaks to a loop which is closed by then, and not the file's lock."""
+    faults: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    path = tmp_path / "klyngebot.sqlite3"
+
+    async def break_off() -> None:
+        opening = asyncio.create_task(Database.open(path))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        opening.cancel()
+        with suppress(asyncio.CancelledError):
+            await (await opening).close()
+
+    async def open_again() -> None:
+        await (await Database.open(path)).close()
+
+    threads = threading.active_count()
+    asyncio.run(break_off())
+    asyncio.run(open_again())
+
+    assert faults == []
+    assert threading.active_count() <= threads
 
 
 async def test_an_error_takes_everything_of_the_transaction_back(db: Database) -> None:
