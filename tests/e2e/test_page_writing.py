@@ -68,6 +68,7 @@ async def test_a_link_is_put_on_what_is_marked(on: Scene) -> None:
     await on.pane().get_by_role("button", name="Lenke").click()
     await on.page.get_by_label("Adresse").fill("https://example.no/program")
     await on.page.get_by_role("button", name="Legg på lenke").click()
+    await expect(on.page.get_by_role("dialog")).to_have_count(0)  # it is put there as it closes
     await field.press("Enter")
 
     await expect(on.page.get_by_role("link", name="programmet")).to_be_visible()
